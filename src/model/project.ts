@@ -1,0 +1,282 @@
+/**
+ * The normalised project: what a spec means once every default is filled in, every short form is written out
+ * and every name is checked. Plain JSON throughout (no Map, class or undefined-versus-null subtlety), so that
+ * it can be cached, printed and compared. An absent field is *not managed*: the kernel's default stands.
+ *
+ * Units: sizes in bytes, times in milliseconds, CPU in cores.
+ */
+
+/** Where in the user's files something was asked for. Lines and columns count from 1. */
+export interface Position {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface Project {
+  /** Identity of the project: `[a-z0-9][a-z0-9_-]*`, at most 40 characters (it is part of kernel names). */
+  name: string;
+  /** Absolute directory that relative paths of the spec start from. */
+  directory: string;
+  /** Absolute paths of the spec files, in merge order. */
+  files: string[];
+  networks: Network[];
+  links: PointToPointLink[];
+  /** Instances: `scale: 3` gives three; containers outside the active profiles are not listed. */
+  containers: Container[];
+  volumes: Volume[];
+  /** Spec path (`containers.web.limits.memory`) to position. Look up with `positionOf`, which falls back to parents. */
+  positions: Record<string, Position>;
+}
+
+export interface Network {
+  /** Also the name of the bridge interface. */
+  name: string;
+  /** Joined and checked, never created, changed or removed. */
+  external: boolean;
+  bridge: BridgeOptions;
+  /** Host-side addresses of the bridge with prefix, canonical text form. */
+  addresses: string[];
+  /** First and last address handed to NICs that name none. */
+  pool?: { first: string; last: string };
+  /** Gateway handed to NICs with `gateway: auto`; default: the bridge's first address of that family. */
+  gateway?: { v4?: string; v6?: string };
+  mtu?: number;
+  mac?: string;
+  /** Masquerade what leaves this network for elsewhere. */
+  nat: boolean;
+  /** No route out: no gateway is handed out and forwarding from it is dropped. */
+  internal: boolean;
+  labels: Record<string, string>;
+}
+
+/** Times in seconds as the spec gives them; the kernel's names. */
+export interface BridgeOptions {
+  stp?: boolean;
+  forward_delay?: number;
+  hello_time?: number;
+  max_age?: number;
+  ageing_time?: number;
+  priority?: number;
+  group_fwd_mask?: number;
+  mcast_snooping?: boolean;
+  vlan_filtering?: boolean;
+}
+
+export interface LinkEnd {
+  container: string;
+  interface: string;
+  addresses: string[];
+}
+
+/** A veth pair with both ends in containers. */
+export interface PointToPointLink {
+  ends: [LinkEnd, LinkEnd];
+  mtu?: number;
+}
+
+export interface Route {
+  /** Canonical prefix, or `default`. */
+  to: string;
+  via?: string;
+  metric?: number;
+  table?: number;
+}
+
+/** A veth end inside a container whose other end is a port of a network's bridge. */
+export interface Nic {
+  /** Name of the network. */
+  network: string;
+  /** Name inside the container: eth0, eth1, … in the spec's order unless given. */
+  interface: string;
+  /** Given in the spec only; the derived name comes from `hostInterfaceName`. */
+  hostName?: string;
+  /** With prefix, canonical. Filled from the pool before planning when `pooled`. */
+  addresses: string[];
+  /** True: no address was given and the network has a pool. */
+  pooled: boolean;
+  /** Resolved default gateways (`auto` is already replaced); absent: no default route through this NIC. */
+  gateway?: { v4?: string; v6?: string };
+  mac?: string;
+  mtu?: number;
+  routes: Route[];
+  /** Further names under which others on this network find the container. */
+  aliases: string[];
+}
+
+export interface Mount {
+  type: 'bind' | 'volume' | 'tmpfs';
+  /** bind: absolute host path. volume: name of the volume. tmpfs: ''. */
+  source: string;
+  /** Absolute path inside the container. */
+  target: string;
+  readOnly: boolean;
+  /** Recursive bind (default true for bind). */
+  recursive: boolean;
+  /** bind: make a missing source directory (compose's short form does; the long form refuses). */
+  createSource: boolean;
+  /** tmpfs only. */
+  size?: number;
+  mode?: number;
+}
+
+export interface Volume {
+  name: string;
+  external: boolean;
+  labels: Record<string, string>;
+}
+
+export interface PublishedPort {
+  /** Absent: every address of the host. */
+  hostIp?: string;
+  published: number;
+  target: number;
+  protocol: 'tcp' | 'udp';
+}
+
+export interface IoLimit {
+  rbps?: number;
+  wbps?: number;
+  riops?: number;
+  wiops?: number;
+}
+
+export interface Limits {
+  /** Cores, e.g. 1.5. */
+  cpus?: number;
+  /** cgroup v2 weight 1..10000 (translated for v1 by the kernel's formula). */
+  cpu_weight?: number;
+  /** The kernel's list form: `0-1,3`. */
+  cpuset?: string;
+  memory?: number;
+  memory_high?: number;
+  memory_low?: number;
+  /** Swap beyond memory, bytes; 0 = none. */
+  swap?: number;
+  pids?: number;
+  /** v2 io.weight 1..10000. */
+  io_weight?: number;
+  /** Device path to limits. */
+  io?: Record<string, IoLimit>;
+}
+
+export interface Healthcheck {
+  /** exec: argv run inside the container (a CMD-SHELL test is `/bin/sh -c …` already). tcp: connect to a port inside. */
+  test: { exec: string[] } | { tcp: { host: string; port: number } };
+  intervalMs: number;
+  timeoutMs: number;
+  retries: number;
+  startPeriodMs: number;
+  startIntervalMs: number;
+}
+
+export type DependencyCondition = 'started' | 'healthy' | 'completed';
+
+export interface Dependency {
+  container: string;
+  condition: DependencyCondition;
+  required: boolean;
+}
+
+export interface RestartPolicy {
+  policy: 'no' | 'always' | 'on-failure' | 'unless-stopped';
+  /** on-failure only; 0 = without end. */
+  maximumRetries: number;
+}
+
+export interface Device {
+  source: string;
+  target: string;
+  /** Subset of `rwm`. */
+  permissions: string;
+}
+
+export interface Ulimit {
+  /** The kernel's name in lower case: nofile, nproc, … */
+  name: string;
+  /** -1 = unlimited. */
+  soft: number;
+  hard: number;
+}
+
+/** `size` ids inside from 0 are the host's ids from `first`. */
+export interface IdRange {
+  first: number;
+  size: number;
+}
+
+export interface Security {
+  /** auto: a private range of 65,536 is allocated. none: the host's ids. */
+  idmap: 'auto' | 'none' | IdRange;
+  privileged: boolean;
+  /** Sorted kernel names without `CAP_`, lower case: the container's bounding set. */
+  capabilities: string[];
+  noNewPrivileges: boolean;
+  /** A named profile, or the absolute path of an OCI profile or LXC policy. */
+  seccomp: 'default' | 'system' | 'unconfined' | { file: string };
+}
+
+export type NetworkMode = { mode: 'private' } | { mode: 'none' } | { mode: 'host' } | { mode: 'container'; container: string };
+
+export interface Container {
+  /** Instance name: the spec's key, with `-1`, `-2`, … when scaled. Also its host name on networks. */
+  name: string;
+  /** The spec's key. */
+  service: string;
+  hostname: string;
+  domainname?: string;
+  rootfs: { source: 'host' | 'path'; path?: string; readOnly: boolean; overlay: boolean };
+  /** System container (`init:`) or application (`command:`/`entrypoint:`). */
+  system: boolean;
+  /** Application: entrypoint + command. System: the init program. argv[0] is looked up in PATH inside the container. */
+  command: string[];
+  /** Put a minimal init (reaps, forwards signals) as PID 1 before the command. Compose's `init: true`. */
+  reaper: boolean;
+  environment: Record<string, string>;
+  /** `uid[:gid]` or names, resolved inside the container. */
+  user: string;
+  groupAdd: string[];
+  workingDir: string;
+  /** Kernel name with SIG prefix: SIGTERM, SIGPWR, SIGRTMIN+3. */
+  stopSignal: string;
+  stopGraceMs: number;
+  tty: boolean;
+  stdinOpen: boolean;
+  networkMode: NetworkMode;
+  nics: Nic[];
+  mounts: Mount[];
+  ports: PublishedPort[];
+  limits: Limits;
+  /** Raw cgroup file to value, e.g. `memory.oom.group: "1"`. */
+  cgroup: Record<string, string>;
+  devices: Device[];
+  sysctls: Record<string, string>;
+  ulimits: Ulimit[];
+  oomScoreAdj?: number;
+  extraHosts: { name: string; address: string }[];
+  security: Security;
+  dependsOn: Dependency[];
+  healthcheck?: Healthcheck;
+  restart: RestartPolicy;
+  labels: Record<string, string>;
+}
+
+/**
+ * The position that asked for `path`, or for the nearest parent that has one.
+ * Scaled instances fall back to their service's path.
+ */
+export function positionOf(project: Pick<Project, 'positions' | 'containers'>, path: string): Position | undefined {
+  for (const candidate of [path, servicePath(project, path)]) {
+    for (let current = candidate; current !== ''; current = current.slice(0, Math.max(0, current.lastIndexOf('.')))) {
+      const position = project.positions[current];
+      if (position && (current.includes('.') || candidate === current)) return position;
+    }
+  }
+  return undefined;
+}
+
+function servicePath(project: Pick<Project, 'containers'>, path: string): string {
+  const match = /^containers\.([^.]+)(.*)$/.exec(path);
+  const container = match && project.containers.find(each => each.name === match[1]);
+  return container ? `containers.${container.service}${match[2]}` : path;
+}

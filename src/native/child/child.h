@@ -1,0 +1,57 @@
+// The container's side of the native part, as the monitor sees it: make a parked PID 1, let it go, enter it, change it.
+// Everything here runs in the monitor's process unless its comment says otherwise; no call leaves a descriptor or a
+// process behind when it fails.
+#pragma once
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "../common/launch_plan.h"
+#include "../common/report.h"
+
+// What the monitor holds of a living container. Descriptors are close-on-exec; -1 = none.
+struct Child {
+  pid_t pid = -1;
+  int pidfd = -1;
+  int control = -1;             // socket to the parked child; closed by child_start
+  int user_namespace = -1;      // kept over restarts, so that NICs and addresses survive PID 1
+  int network_namespace = -1;
+  int standard_output = -1;     // read ends, or the pty's master in standard_output when the plan has a tty
+  int standard_error = -1;
+  int standard_input = -1;      // write end when stdinOpen without tty
+};
+
+// cgroups, id maps, namespaces, mounts, configure steps; returns true when PID 1 is parked. With user_namespace and
+// network_namespace set in *child (a restart) these two are joined instead of created.
+bool child_create(const LaunchPlan &plan, Child *child, Report *report);
+
+// Runs the steps inside, then lets PID 1 drop its privileges and exec. True when exec succeeded.
+bool child_start(const LaunchPlan &plan, Child *child, const std::vector<ConfigureStep> &steps, Report *report);
+
+// Starts a program inside a running container with its capabilities, seccomp filter and cgroup. stdio: three descriptors, or
+// tty: *pty_master gets the master of a pty of the container's own devpts.
+struct ExecRequest {
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;
+  std::string working_directory;
+  std::string user;
+  bool tty = false;
+  bool privileged = false;
+  uint16_t rows = 0, columns = 0;
+};
+bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int stdio[3],
+                 pid_t *pid, int *pty_master, Report *report);
+
+// Runs the steps inside a living container's namespaces, in a forked process.
+bool child_configure(const Child &child, const std::vector<ConfigureStep> &steps, Report *report);
+
+// Connects to address:port inside the container's network namespace from a forked process whose pid is returned; its
+// exit status 0 means connected.
+bool child_probe_tcp(const Child &child, const std::string &address, uint16_t port, pid_t *pid, Report *report);
+
+// Kills every process of the container's cgroup (cgroup.kill, else SIGKILL until none is left); never blocks.
+void child_kill(const LaunchPlan &plan, const Child &child);
+
+// Removes the plan's cgroup directories; true when all of them are gone (shared parents may stay). Never blocks.
+bool child_remove_cgroups(const LaunchPlan &plan);

@@ -1,0 +1,66 @@
+/**
+ * Typed face of the addon (namespaces.node). The addon is loaded at the first call, so that commands which need no
+ * kernel stay lean. Errors are Problems with step, call, errno and path.
+ */
+
+export interface NamespaceView {
+  pid: number;
+  hostname: string;
+  domainname: string;
+  sysctls: Record<string, string>;
+  links: {
+    ifindex: number;
+    name: string;
+    mac: string;
+    mtu: number;
+    up: boolean;
+    peerIndex: number;
+    kind: string;
+    altnames: string[];
+  }[];
+  addresses: { ifindex: number; address: string; scope: number; proto: number }[];
+  routes: {
+    to: string;
+    via: string | null;
+    ifindex: number;
+    metric: number;
+    table: number;
+    protocol: number;
+    type: number;
+  }[];
+}
+
+/** The addon's functions. Descriptors are plain numbers owned by the caller. */
+export interface NativeModule {
+  /**
+   * Starts lxc-monitor from a sealed memfd with vfork semantics (no page table of Node is copied).
+   * `descriptors[i]` becomes descriptor i of the child (-1 = /dev/null). cgroupPath: cloned into it when given.
+   */
+  spawnMonitor(args: string[], descriptors: number[], cgroupPath?: string): { pid: number; pidfd: number };
+  /** A connected pair of stream sockets, close-on-exec. */
+  socketPair(): [number, number];
+  /** A pipe, close-on-exec: [read, write]. */
+  pipe(): [number, number];
+  /** Connects to a unix socket, sends one frame with descriptors; the connected descriptor comes back. Runs on a worker thread. */
+  connectAndSend(path: string, frame: Uint8Array, descriptors: number[]): Promise<number>;
+  /** Receives bytes with at most one descriptor (for EXEC_STARTED of a tty); descriptor -1 = none came. Worker thread. */
+  receiveWithDescriptor(descriptor: number): Promise<{ bytes: Uint8Array; descriptor: number }>;
+  /** Sends the same frame to many sockets and waits until each has answered with one frame or hung up. Worker thread; one poll loop. */
+  requestMany(paths: string[], frame: Uint8Array, timeoutMs: number): Promise<{ errno: number; type: number; payload: Uint8Array }[]>;
+  pidfdOpen(pid: number): { descriptor: number; inode: number } | null;
+  /** Signals only if the process's pidfd inode is the one given; false = that process is gone. */
+  signalProcess(pid: number, inode: number, signal: number): boolean;
+  /** True for each [pid, inode] that still lives (not a zombie). One call for all. */
+  processesAlive(identities: [pid: number, inode: number][]): boolean[];
+  /** Resolves when the process has ended or after timeoutMs (false). Worker thread. */
+  waitProcess(descriptor: number, timeoutMs: number): Promise<boolean>;
+  /** Open-file-description lock on an open descriptor. wait: blocks on a worker thread; else false when taken. */
+  lockFile(descriptor: number, exclusive: boolean, wait: boolean, timeoutMs: number): Promise<boolean>;
+  /** Pid of a holder of a conflicting lock as /proc/locks tells, or null. */
+  close(descriptor: number): void;
+  setCloseOnExec(descriptor: number, on: boolean): void;
+  terminalSize(descriptor: number): { rows: number; columns: number } | null;
+  setTerminalSize(descriptor: number, rows: number, columns: number): void;
+  /** ino of /proc/self/ns/NAME of this process. */
+  namespaceIdentity(pid: number, name: string): string | null;
+}

@@ -1,0 +1,134 @@
+/**
+ * The launch plan: everything the native side needs to make one container, compiled by TypeScript and carried
+ * out by C++ in one loop (child/ and monitor/). It is data in kernel order; the native side decides nothing.
+ */
+
+/** Flags of a mount attribute set; the native side maps them to MOUNT_ATTR_*. */
+export interface MountAttributes {
+  readOnly?: boolean;
+  noSuid?: boolean;
+  noDev?: boolean;
+  noExec?: boolean;
+}
+
+/**
+ * One step of building the container's file tree, in order. Paths named `target` are absolute inside the
+ * container and resolved with openat2(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS); paths named `source` are the host's.
+ */
+export type SetupStep =
+  /** First step, exactly one of the three `root-*`: the detached tree that becomes `/`. */
+  | { op: 'root-tree'; source: string; idmapped: boolean; attributes: MountAttributes }
+  | { op: 'root-tmpfs'; options: string[]; attributes: MountAttributes }
+  /** lower is attached as an idmapped detached tree first when `idmapped`. upper and work are host paths. */
+  | { op: 'root-overlay'; lower: string; upper: string; work: string; idmapped: boolean; attributes: MountAttributes }
+  /** Clone of a host tree, attached at target. `optional`: a missing target in a read-only root is passed over. */
+  | {
+      op: 'tree';
+      source: string;
+      target: string;
+      recursive: boolean;
+      idmapped: boolean;
+      attributes: MountAttributes;
+      optional?: boolean;
+    }
+  /** A new file system instance (proc, sysfs, tmpfs, devpts, mqueue, cgroup, cgroup2) attached at target. */
+  | { op: 'filesystem'; type: string; target: string; options: string[]; attributes: MountAttributes; optional?: boolean }
+  | { op: 'directory'; target: string; mode: number }
+  | { op: 'file'; target: string; mode: number; content: string }
+  | { op: 'symlink'; target: string; content: string }
+  /** The host's character device, verified by rdev, bound onto a new file at target. */
+  | { op: 'device'; source: string; target: string; major: number; minor: number }
+  /** A file gets /dev/null over it, a directory one shared read-only empty tmpfs; a missing path is passed over. */
+  | { op: 'mask'; target: string }
+  /** Bind onto itself and read-only; a missing path is passed over. */
+  | { op: 'read-only'; target: string };
+
+/** A step inside the container's network, uts or ipc namespace; also used to change a running container. */
+export type ConfigureStep =
+  | { op: 'link-up'; interface: string }
+  | { op: 'link-down'; interface: string }
+  | { op: 'link-mac'; interface: string; mac: string }
+  | { op: 'link-mtu'; interface: string; mtu: number }
+  | { op: 'link-rename'; interface: string; to: string }
+  /** CIDR text; IPv4 gets its broadcast, IPv6 is added with nodad. */
+  | { op: 'address-add' | 'address-delete'; interface: string; address: string }
+  /** `to` is a prefix, `0.0.0.0/0` or `::/0`; via absent = on link. metric and table 0 = the kernel's default. */
+  | { op: 'route-add' | 'route-delete'; interface: string; to: string; via?: string; metric: number; table: number }
+  | { op: 'hostname'; name: string }
+  | { op: 'domainname'; name: string }
+  /** Dotted key; written through a procfs of our own, below /proc/sys, with one write(2). */
+  | { op: 'sysctl'; key: string; value: string };
+
+export interface CgroupLaunch {
+  /** Made in this order, 0755; EEXIST is fine. Absolute host paths. */
+  directories: string[];
+  /** Written in this order, then read back when `readBack` is given (the value that counts as taken). */
+  writes: { path: string; value: string; readBack?: string }[];
+  /** v1: the child writes `0` into each of these first thing (`tasks` files). */
+  taskFiles: string[];
+  /** v2 or unified hierarchy: the child is cloned into it; cgroup.kill there ends everything. Absent: neither is mounted. */
+  unified?: string;
+  /** Removed in this order when the container stops; the last ones are shared parents, where EBUSY/ENOTEMPTY is fine. */
+  remove: string[];
+}
+
+export interface HealthcheckLaunch {
+  /** argv of a command run inside, or a TCP connection made inside. */
+  exec?: string[];
+  tcp?: { address: string; port: number };
+  intervalMs: number;
+  timeoutMs: number;
+  retries: number;
+  startPeriodMs: number;
+  startIntervalMs: number;
+}
+
+export interface LaunchPlan {
+  project: string;
+  container: string;
+  /** Directory of this container under the run directory: made by the monitor; holds `status` and `socket`. */
+  runDirectory: string;
+  /** Log file (framed records, docs/log-format.md); '' = none. */
+  logFile: string;
+  /** Opaque to the native side: kept in memory and in `status` as `applied`, so that the next plan knows what was asked for. */
+  applied: string;
+
+  /** CLONE_NEW* flags to create. CLONE_NEWUSER absent = the host's ids. */
+  namespaces: number;
+  /** Lines of /proc/PID/uid_map and gid_map; empty without a user namespace. */
+  uidMap: string;
+  gidMap: string;
+  /** Join the network namespace of this process instead of making one; 0 = no. */
+  joinNetworkPid: number;
+  cgroup: CgroupLaunch;
+  setup: SetupStep[];
+  /** Applied inside once namespaces exist and before PID 1 is parked: hostname, sysctls, lo up. */
+  configure: ConfigureStep[];
+
+  oomScoreAdj?: number;
+  /** RLIMIT_* number; -1 = unlimited. */
+  rlimits: { resource: number; soft: number; hard: number }[];
+  /** Bit masks. Inheritable and ambient are empty. */
+  capabilities: bigint;
+  noNewPrivileges: boolean;
+  /** struct sock_filter[] as bytes; empty = unconfined. */
+  seccomp: Uint8Array;
+
+  /** `uid[:gid]` or names, resolved in the container's /etc/passwd and /etc/group by a bounded parser. */
+  user: string;
+  groupAdd: string[];
+  workingDirectory: string;
+  argv: string[];
+  /** `K=V` */
+  environment: string[];
+  /** Make a pty from the container's own devpts the controlling terminal; else stdin is /dev/null and stdout/stderr pipes. */
+  tty: boolean;
+  stdinOpen: boolean;
+  /** Be PID 1 ourselves: reap, forward signals, exit with the command's status. */
+  reaper: boolean;
+
+  stopSignal: number;
+  stopGraceMs: number;
+  restart: { policy: 'no' | 'always' | 'on-failure' | 'unless-stopped'; maximumRetries: number };
+  healthcheck?: HealthcheckLaunch;
+}

@@ -1,0 +1,28 @@
+/** What an apply carries along: the whole desired state, what became of it so far, and the hands to change the host. */
+import type { Project } from '../model/project.js';
+import type { Resource } from '../model/resource.js';
+import type { CgroupDriver } from '../cgroup/index.js';
+import type { ConfigureStep } from '../native/launch-plan.js';
+import type { Starter } from './starter.js';
+import type { Trace } from './trace.js';
+
+export interface Session {
+  readonly projectName: string;
+  readonly project: Project;
+  /** Every desired resource by id. */
+  readonly desired: ReadonlyMap<string, Resource>;
+  readonly cgroups: CgroupDriver;
+  readonly runDirectory: string;
+  readonly stateDirectory: string;
+  /** Descriptor of the project's lock, handed to every child so that the next `up` waits for orphans; -1 = none. */
+  readonly lock: number;
+  readonly trace: Trace;
+  /** Host pid of PID 1 of each living container; container create adds to it, NICs need it. */
+  readonly pids: Map<string, number>;
+  /** Steps that NIC and link operations leave for a container's start, by container name. */
+  readonly configure: Map<string, ConfigureStep[]>;
+  /** The native starter, begun at first use. */
+  starter(): Promise<Starter>;
+  /** Changes the namespaces of a running container; throws a Problem with the failing step. */
+  configureRunning(container: string, steps: ConfigureStep[]): Promise<void>;
+}
