@@ -1,0 +1,126 @@
+/**
+ * What a verb takes and gives back: the seam between the command line (flags in, text out) and the work. A program
+ * that uses lxc-compose as a library calls the same functions (src/index.ts).
+ */
+import type { Operation, Plan } from '../model/operation.js';
+import type { Problem } from '../model/problem.js';
+import type { Project } from '../model/project.js';
+import type { LivingContainer } from '../runtime/snapshot.js';
+import type { Trace } from '../runtime/trace.js';
+
+/** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
+export interface Invocation {
+  /** -f, in order; empty = discovery from workingDirectory upwards. `-` = standard input. */
+  files: string[];
+  projectName?: string;
+  projectDirectory?: string;
+  profiles: string[];
+  /** --env-file; null = `.env` in the project directory when it is there. */
+  envFiles: string[] | null;
+  environment: Record<string, string | undefined>;
+  workingDirectory: string;
+  lockTimeoutMs: number;
+  trace: Trace;
+  /** Receives progress while a verb works; must not throw. */
+  report: (event: ProgressEvent) => void;
+}
+
+export type ProgressEvent =
+  | { type: 'plan'; plan: Plan }
+  | { type: 'begin'; operation: Operation }
+  | { type: 'end'; operation: Operation; problem?: Problem; skipped?: true }
+  | { type: 'warning'; text: string }
+  /** The lock is held: who has it and since when, as a sentence. */
+  | { type: 'waiting'; text: string };
+
+export interface ApplyResult {
+  plan: Plan;
+  done: Operation[];
+  failed: { operation: Operation; problem: Problem }[];
+  skipped: Operation[];
+  /** What verify still found different after everything succeeded. */
+  leftOver: string[];
+}
+
+export interface UpOptions {
+  /** Only these and what they depend on; empty = all. */
+  containers: string[];
+  /** Wait until every container runs and those with a health check are healthy (completed one-shots count). */
+  wait: boolean;
+  /** Bound for --wait and for dependency conditions; 0 = none. */
+  timeoutMs: number;
+  recreate: boolean;
+  removeOrphans: boolean;
+}
+
+export interface DownOptions {
+  volumes: boolean;
+  /** null = each container's stop_grace_period. */
+  graceMs: number | null;
+  removeOrphans: boolean;
+}
+
+export interface PlanOptions {
+  containers: string[];
+}
+
+/** A row of `ps`. */
+export interface ContainerRow extends LivingContainer {
+  project: string;
+  command: string;
+  addresses: { network: string; interface: string; address: string }[];
+  ports: string[];
+  memory: number | null;
+  pids: number | null;
+}
+
+export interface ExecOptions {
+  container: string;
+  argv: string[];
+  environment: string[];
+  workingDirectory: string;
+  user: string;
+  /** Give it a terminal (the caller's is never handed over; bytes are relayed). */
+  tty: boolean;
+  privileged: boolean;
+}
+
+export interface LogRecord {
+  container: string;
+  /** `monitor`: notes of the supervisor (restarts, dropped bytes). */
+  stream: 'stdout' | 'stderr' | 'monitor';
+  timeNs: bigint;
+  sequence: bigint;
+  /** One line without its newline (bytes as written; not yet escaped for a terminal). */
+  line: Buffer;
+}
+
+export interface LogOptions {
+  containers: string[];
+  follow: boolean;
+  /** Last n lines of each container; null = all. */
+  tail: number | null;
+  /** Realtime, ns. */
+  sinceNs: bigint | null;
+  untilNs: bigint | null;
+}
+
+/** The verbs; each is one file of app/ exporting a function of this shape. */
+export interface Verbs {
+  load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }>;
+  up(invocation: Invocation, options: UpOptions): Promise<ApplyResult>;
+  down(invocation: Invocation, options: DownOptions): Promise<ApplyResult>;
+  plan(invocation: Invocation, options: PlanOptions): Promise<Plan>;
+  /** Lines of `ip`, `nft` and file writes that applying the plan would run. */
+  commands(plan: Plan): string[];
+  ps(invocation: Invocation, options: { all: boolean }): Promise<ContainerRow[]>;
+  /** Every project on this host: name, spec path, counts. */
+  projects(): Promise<{ name: string; file: string | null; running: number; stopped: number }[]>;
+  /** The exit status of the program, 128 + signal, or rejects with a Problem of exit code 125, 126 or 127. */
+  exec(invocation: Invocation, options: ExecOptions): Promise<number>;
+  logs(invocation: Invocation, options: LogOptions): AsyncIterable<LogRecord>;
+  start(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
+  stop(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
+  restart(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
+  doctor(): Promise<{ feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]>;
+}
