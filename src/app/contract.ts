@@ -5,6 +5,7 @@
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
+import type { LogRecord } from '../runtime/log-lines.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
 
@@ -85,15 +86,7 @@ export interface ExecOptions {
   privileged: boolean;
 }
 
-export interface LogRecord {
-  container: string;
-  /** `monitor`: notes of the supervisor (restarts, dropped bytes). */
-  stream: 'stdout' | 'stderr' | 'monitor';
-  timeNs: bigint;
-  sequence: bigint;
-  /** One line without its newline (bytes as written; not yet escaped for a terminal). */
-  line: Buffer;
-}
+export type { LogRecord };
 
 export interface LogOptions {
   containers: string[];

@@ -1,0 +1,31 @@
+import { applyAndTell, graceOf, refuseDryRun } from '../apply.js';
+import type { Command } from '../command.js';
+
+export const command: Command = {
+  arguments: '[NAME...]',
+  description: [
+    'Stops containers and starts them again with the same definition and the same addresses; without NAME all of them.',
+  ],
+  options: {
+    timeout: {
+      type: 'string',
+      short: 't',
+      value: 'TIME',
+      summary: 'How long each may take to stop (default: its stop_grace_period; 0: kill at once)',
+    },
+    'no-deps': { type: 'boolean', unsupported: true, summary: '' },
+  },
+  examples: [
+    { line: 'lxc-compose restart web', meaning: 'restart one container' },
+    { line: 'lxc-compose restart -t 0', meaning: 'restart all of them, and do not wait for a clean end' },
+  ],
+  needsRoot: true,
+  completes: 'running',
+  async run(context) {
+    refuseDryRun(context.values, 'restart');
+    const grace = graceOf(context.values);
+    return await applyAndTell(context, withProgress =>
+      context.verbs.restart(withProgress, context.positionals, grace),
+    );
+  },
+};

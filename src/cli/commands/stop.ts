@@ -1,0 +1,30 @@
+import { applyAndTell, graceOf, refuseDryRun } from '../apply.js';
+import type { Command } from '../command.js';
+
+export const command: Command = {
+  arguments: '[NAME...]',
+  description: [
+    'Sends each container its stop signal, waits, and kills what is left of it; without NAME all of them. Files, addresses and volumes stay; `start` or `up` brings them back.',
+  ],
+  options: {
+    timeout: {
+      type: 'string',
+      short: 't',
+      value: 'TIME',
+      summary: 'How long each may take (default: its stop_grace_period; 0: kill at once)',
+    },
+  },
+  examples: [
+    { line: 'lxc-compose stop', meaning: 'stop everything, remove nothing' },
+    { line: 'lxc-compose stop -t 30 db', meaning: 'give db half a minute to finish' },
+  ],
+  needsRoot: true,
+  completes: 'running',
+  async run(context) {
+    refuseDryRun(context.values, 'stop');
+    const grace = graceOf(context.values);
+    return await applyAndTell(context, withProgress =>
+      context.verbs.stop(withProgress, context.positionals, grace),
+    );
+  },
+};

@@ -1,0 +1,70 @@
+import { ExitCode } from '../../model/problem.js';
+import { applyAndTell } from '../apply.js';
+import type { Command } from '../command.js';
+import { parseDuration } from '../duration.js';
+import { flag, text } from '../options.js';
+import { renderPlan } from '../render-plan.js';
+
+export const command: Command = {
+  arguments: '[SERVICE...]',
+  description: [
+    'Reads the spec and the host, and applies the difference: creates what is missing, repairs what was changed by hand, leaves alone what is as it should be. Running it again changes nothing.',
+    'With SERVICEs only these and what they depend on. Interrupted at any point, the next `up` goes on from there.',
+  ],
+  options: {
+    detach: { type: 'boolean', short: 'd', hidden: true, summary: 'Containers always run in the background' },
+    wait: {
+      type: 'boolean',
+      summary: 'Wait until every container runs, and is healthy where it has a health check',
+    },
+    'wait-timeout': {
+      type: 'string',
+      value: 'TIME',
+      summary: 'Give up waiting after this time (exit code 124)',
+    },
+    timeout: { type: 'string', short: 't', value: 'TIME', summary: 'The same as --wait-timeout' },
+    recreate: { type: 'boolean', summary: 'Recreate the containers even when nothing has changed' },
+    'force-recreate': { type: 'boolean', hidden: true, summary: "Docker Compose's word for --recreate" },
+    'remove-orphans': {
+      type: 'boolean',
+      summary: 'Remove containers that are no longer in the spec',
+      environment: 'LXC_COMPOSE_REMOVE_ORPHANS',
+    },
+    scale: { type: 'string', unsupported: true, summary: '' },
+    'no-deps': { type: 'boolean', unsupported: true, summary: '' },
+    'confirm-within': { type: 'string', unsupported: true, summary: '' },
+    'max-disruption': { type: 'string', unsupported: true, summary: '' },
+    build: { type: 'boolean', unsupported: true, summary: '' },
+    'no-start': { type: 'boolean', unsupported: true, summary: '' },
+    'no-recreate': { type: 'boolean', unsupported: true, summary: '' },
+    'abort-on-container-exit': { type: 'boolean', unsupported: true, summary: '' },
+    pull: { type: 'string', unsupported: true, summary: '' },
+  },
+  examples: [
+    { line: 'lxc-compose up --wait', meaning: 'bring everything up and wait until it is healthy' },
+    {
+      line: 'lxc-compose up --remove-orphans web',
+      meaning: 'only web and what it needs; remove what left the spec',
+    },
+  ],
+  needsRoot: true,
+  completes: 'services',
+  async run(context) {
+    const { values, positionals, invocation, verbs, output } = context;
+    if (flag(values, 'dry-run')) {
+      const plan = await verbs.plan(invocation, { containers: positionals });
+      output.data(renderPlan(plan, invocation.workingDirectory, output.dataColours));
+      return ExitCode.ok;
+    }
+    const timeout = text(values, 'wait-timeout') ?? text(values, 'timeout');
+    return await applyAndTell(context, withProgress =>
+      verbs.up(withProgress, {
+        containers: positionals,
+        wait: flag(values, 'wait') || text(values, 'wait-timeout') !== undefined,
+        timeoutMs: timeout === undefined ? 0 : parseDuration(timeout, '--timeout'),
+        recreate: flag(values, 'recreate') || flag(values, 'force-recreate'),
+        removeOrphans: flag(values, 'remove-orphans'),
+      }),
+    );
+  },
+};

@@ -1,0 +1,20 @@
+import type { LazyVerbs } from './command.js';
+
+/** The real verbs. Each is loaded at its first call: `ps` must not pay for what only `up` needs. */
+export const verbs: LazyVerbs = {
+  load: async (...given) => (await import('../app/load.js')).load(...given),
+  up: async (...given) => (await import('../app/up.js')).up(...given),
+  down: async (...given) => (await import('../app/down.js')).down(...given),
+  plan: async (...given) => (await import('../app/plan.js')).plan(...given),
+  commands: async (...given) => (await import('../app/commands.js')).commands(...given),
+  ps: async (...given) => (await import('../app/ps.js')).ps(...given),
+  projects: async (...given) => (await import('../app/projects.js')).projects(...given),
+  exec: async (...given) => (await import('../app/exec.js')).exec(...given),
+  logs: async function* (...given) {
+    yield* (await import('../app/logs.js')).logs(...given);
+  },
+  start: async (...given) => (await import('../app/start.js')).start(...given),
+  stop: async (...given) => (await import('../app/stop.js')).stop(...given),
+  restart: async (...given) => (await import('../app/restart.js')).restart(...given),
+  doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
+};

@@ -1,0 +1,24 @@
+/**
+ * lxc-compose for programs: what the command line can do, a program can do with the same functions and the same types.
+ *
+ *     import { load, plan, up } from 'lxc-compose';
+ */
+
+export { commands } from './app/commands.js';
+export type * from './app/contract.js';
+export { doctor } from './app/doctor.js';
+export { down } from './app/down.js';
+export { exec } from './app/exec.js';
+export { load } from './app/load.js';
+export { logs } from './app/logs.js';
+export { plan } from './app/plan.js';
+export { projects } from './app/projects.js';
+export { ps } from './app/ps.js';
+export { restart } from './app/restart.js';
+export { start } from './app/start.js';
+export { stop } from './app/stop.js';
+export { up } from './app/up.js';
+export type { Operation, Plan, PlannedChange } from './model/operation.js';
+export { ExitCode, type KernelReport, Problem } from './model/problem.js';
+export type * from './model/project.js';
+export { noTrace, type Trace } from './runtime/trace.js';

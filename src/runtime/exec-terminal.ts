@@ -1,0 +1,65 @@
+/**
+ * Between the caller's terminal and the terminal that a program has inside a container. The caller's own is never handed
+ * over: a program holding it could type into it (TIOCSTI, CVE-2016-10124 in lxc-attach). Bytes are relayed instead.
+ */
+import { spawn } from 'node:child_process';
+import { ReadStream } from 'node:tty';
+import type { NativeModule } from '../native/index.js';
+import { streamEnd } from './exec-pipes.js';
+
+type TerminalSize = Pick<NativeModule, 'terminalSize' | 'setTerminalSize'>;
+
+/**
+ * Relays between standard input and output and the pty's master, which is closed at the end. Standard input is raw
+ * meanwhile, so that Ctrl-C and Ctrl-Z reach the program inside; changes of the window's size are passed on.
+ * @param master descriptor of the pty's master
+ * @param ended aborted when the program has ended: what it started in the background may hold the terminal for ever
+ * @returns when everything that the program wrote was passed on
+ */
+export async function relayTerminal(
+  master: number,
+  native: TerminalSize,
+  ended?: AbortSignal,
+): Promise<void> {
+  // A tty handle reads and writes one descriptor without a thread of the pool being blocked in read(2).
+  const terminal = new ReadStream(master);
+  const resize = () => {
+    const size = native.terminalSize(process.stdout.fd);
+    if (size && !terminal.destroyed) native.setTerminalSize(master, size.rows, size.columns);
+  };
+  // A shell that continues a stopped job sets the terminal back to what it was before.
+  const resume = () => {
+    makeRaw();
+    resize();
+  };
+  makeRaw();
+  resize();
+  process.on('exit', restore);
+  process.on('SIGWINCH', resize);
+  process.on('SIGCONT', resume);
+  try {
+    process.stdin.pipe(terminal, { end: false });
+    terminal.pipe(process.stdout, { end: false });
+    await streamEnd(terminal, ended);
+  } finally {
+    process.removeListener('SIGCONT', resume);
+    process.removeListener('SIGWINCH', resize);
+    process.removeListener('exit', restore);
+    process.stdin.unpipe(terminal);
+    process.stdin.pause();
+    terminal.destroy();
+    restore();
+  }
+}
+
+function makeRaw(): void {
+  if (!process.stdin.isTTY) return;
+  process.stdin.setRawMode(true);
+  // libuv's raw mode leaves output processing on, and the terminal would turn every bare line feed of a full-screen
+  // program into a new line. Without stty the picture may be crooked; nothing else is lost.
+  spawn('/bin/stty', ['-opost'], { env: {}, stdio: ['inherit', 'ignore', 'ignore'] }).on('error', () => {});
+}
+
+function restore(): void {
+  if (process.stdin.isTTY) process.stdin.setRawMode(false);
+}
