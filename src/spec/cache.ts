@@ -1,0 +1,82 @@
+/**
+ * Compiled projects on disk, so that a command on an unchanged spec neither loads the parser nor runs it. An entry is
+ * believed only when everything that was read for it reads the same now: files by content, variables by value.
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Project } from '../model/project.js';
+import type { Diagnostic } from './diagnostic.js';
+import { inputsKey } from './inputs.js';
+import { loadThrough } from './load.js';
+import { Reader, type ReadingRecord, isUnchanged } from './reader.js';
+import type { LoadRequest, LoadResult } from './request.js';
+
+interface CacheEntry {
+  /** Version of the package: a newer one may normalise differently. */
+  version: string;
+  readings: ReadingRecord;
+  project: Project;
+  warnings: Diagnostic[];
+}
+
+/**
+ * @param directory of the entries; made 0700. When it cannot be trusted or written, nothing is cached.
+ * @param version of the package
+ */
+export async function cachedLoad(request: LoadRequest, directory: string, version: string): Promise<LoadResult> {
+  // What came through a pipe cannot be read again to compare.
+  if (request.files.includes('-') || !isTrusted(directory)) return loadThrough(request, new Reader(request.environment));
+  const path = join(directory, `${inputsKey(request)}.json`);
+  const entry = read(path);
+  if (entry && entry.version === version && isUnchanged(entry.readings, request.environment)) {
+    return { ok: true, project: entry.project, warnings: entry.warnings };
+  }
+  const reader = new Reader(request.environment);
+  const result = await loadThrough(request, reader);
+  if (result.ok) {
+    write(path, { version, readings: reader.record(), project: result.project, warnings: result.warnings });
+  }
+  return result;
+}
+
+/** A project decides what runs as root: entries are read only from a directory that nobody else can write. */
+function isTrusted(directory: string): boolean {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const status = lstatSync(directory);
+    return status.isDirectory() && status.uid === process.getuid!() && (status.mode & 0o077) === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined for an entry that is not there, not ours or damaged. */
+function read(path: string): CacheEntry | undefined {
+  try {
+    const entry = JSON.parse(readFileSync(path, 'utf8')) as Partial<CacheEntry> | null;
+    const { readings, project, warnings, version } = entry ?? {};
+    if (typeof version !== 'string' || !Array.isArray(warnings) || !Array.isArray(project?.containers)) return undefined;
+    if (typeof readings?.files !== 'object' || typeof readings.variables !== 'object') return undefined;
+    return { version, readings, project, warnings };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A crash leaves the old entry or the new one. A full disk costs the cache, not the command. */
+function write(path: string, entry: CacheEntry): void {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeSync(descriptor, JSON.stringify(entry));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}

@@ -1,0 +1,54 @@
+/** Variables of `.env` or the files in its place; the process environment goes before them. */
+import { join, resolve } from 'node:path';
+import { ExitCode } from '../model/problem.js';
+import { DotenvError, parseDotenv } from './dotenv/dotenv.js';
+import { type Diagnostic, SpecFailure } from './diagnostic.js';
+import type { Lookup } from './interpolate/template.js';
+import type { Reader } from './reader.js';
+import type { LoadRequest } from './request.js';
+
+/** @throws SpecFailure for a file that was named and is not there, or that is not of the grammar */
+export function readEnvFiles(
+  request: LoadRequest,
+  directory: string,
+  reader: Reader,
+): { lookup: Lookup; warnings: Diagnostic[] } {
+  const variables = new Map<string, string>();
+  const warnings: Diagnostic[] = [];
+  const lookup: Lookup = name => reader.variable(name) ?? variables.get(name);
+  for (const { path, optional } of filesOf(request, directory, reader)) {
+    const text = reader.file(path);
+    if (text === null) {
+      if (optional) continue;
+      throw failure({ code: 'no-spec', severity: 'error', message: `there is no env file ${path}` }, ExitCode.noSpec);
+    }
+    try {
+      for (const [name, value] of parseDotenv(text, lookup, missing)) variables.set(name, value);
+    } catch (error) {
+      if (!(error instanceof DotenvError)) throw error;
+      const range = { file: path, line: error.line, column: 1 };
+      throw failure({ code: 'syntax', severity: 'error', message: error.message, range }, ExitCode.invalidSpec);
+    }
+    function missing(name: string): void {
+      const message = `The "${name}" variable is not set. Defaulting to a blank string.`;
+      warnings.push({ code: 'remark', severity: 'warning', message, range: { file: path, line: 1, column: 1 } });
+    }
+  }
+  return { lookup, warnings };
+}
+
+function filesOf(request: LoadRequest, directory: string, reader: Reader): { path: string; optional: boolean }[] {
+  const named = request.envFiles ?? listOf(reader.variable('LXC_COMPOSE_ENV_FILES'));
+  if (named) return named.map(each => ({ path: resolve(request.workingDirectory, each), optional: false }));
+  const disabled = ['1', 'true'].includes(reader.variable('LXC_COMPOSE_DISABLE_ENV_FILE') ?? '');
+  return disabled ? [] : [{ path: join(directory, '.env'), optional: true }];
+}
+
+function listOf(text: string | undefined): string[] | undefined {
+  const list = (text ?? '').split(',').filter(each => each !== '');
+  return list.length > 0 ? list : undefined;
+}
+
+function failure(diagnostic: Diagnostic, exitCode: ExitCode): SpecFailure {
+  return new SpecFailure([diagnostic], exitCode);
+}

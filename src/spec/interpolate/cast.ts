@@ -1,0 +1,48 @@
+/**
+ * A scalar as the schema wants it at its place. A text where only a number or a boolean fits is read as one, because
+ * interpolation only makes texts; a number where a text fits is taken as it was written, because `1.10` and `010`
+ * are names and versions there, not 1.1 and 10.
+ */
+import type { Shape } from '../validator.generated.js';
+
+export type ScalarValue = string | number | boolean | null;
+
+export type Cast = { value: ScalarValue; warning?: string } | { error: string };
+
+const booleans: Record<string, boolean> = {
+  true: true,
+  false: false,
+  y: true,
+  yes: true,
+  on: true,
+  n: false,
+  no: false,
+  off: false,
+};
+const numberPattern = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+
+/** @param source the scalar as written */
+export function castScalar(value: ScalarValue, source: string, shape: Shape): Cast {
+  const { types } = shape;
+  if (typeof value !== 'string') {
+    const text = typeof value === 'number' || (typeof value === 'boolean' && !types.includes('boolean'));
+    return { value: text && types.includes('string') ? source : value };
+  }
+  if (types.includes('string') || types.length === 0) return { value };
+  if (types.includes('boolean')) return castBoolean(value);
+  if (types.includes('integer')) return castNumber(value, /^[-+]?\d+$/, 'integer');
+  if (types.includes('number')) return castNumber(value, numberPattern, 'number');
+  return { value };
+}
+
+function castBoolean(text: string): Cast {
+  const lower = text.toLowerCase();
+  const value = Object.hasOwn(booleans, lower) ? booleans[lower]! : undefined;
+  if (value === undefined) return { error: `invalid boolean: ${text}` };
+  if (lower === 'true' || lower === 'false') return { value };
+  return { value, warning: `"${text}" is read as ${value}: write ${value}` };
+}
+
+function castNumber(text: string, pattern: RegExp, name: string): Cast {
+  return pattern.test(text) ? { value: Number(text) } : { error: `invalid ${name}: ${text}` };
+}

@@ -1,0 +1,80 @@
+/** One container of the spec, before scaling: everything but what depends on other containers. */
+import type { Container } from '../../model/project.js';
+import type { Path } from '../node.js';
+import type { RawContainer } from '../raw.js';
+import { type Context, itemsOf } from './context.js';
+import { type ServiceDependency, type ServiceNetworkMode, dependenciesOf, networkModeOf } from './dependencies.js';
+import { normalizeEnvironment } from './environment.js';
+import { normalizeExtraHosts } from './extra-hosts.js';
+import { normalizeHealthcheck } from './healthcheck.js';
+import { normalizeKernel } from './kernel.js';
+import { normalizeCgroup, normalizeLimits } from './limits.js';
+import { type Volumes, normalizeMounts } from './mounts.js';
+import { type Networks, normalizeNics } from './nic.js';
+import { normalizeLabels } from './pairs.js';
+import { type PlacedPort, normalizePorts } from './ports.js';
+import { hostnameOf, normalizeProcess } from './process.js';
+import { parseRestart } from './restart.js';
+import { normalizeRootfs } from './rootfs.js';
+import { normalizeSecurity } from './security.js';
+
+/** A container of the spec with what must still be resolved against the others. */
+export interface Service {
+  name: string;
+  path: Path;
+  /** Everything that its instances share; name, host name, dependencies and network mode are the instance's. */
+  template: Omit<Container, 'name' | 'dependsOn' | 'networkMode' | 'ports'>;
+  hostnameOf(instance: string): string;
+  ports: PlacedPort[];
+  dependencies: ServiceDependency[];
+  networkMode: ServiceNetworkMode;
+  /** Absent: one instance with the name of the service. */
+  scale?: number;
+  profiles: string[];
+}
+
+export function normalizeService(
+  name: string,
+  given: RawContainer | null,
+  path: Path,
+  networks: Networks,
+  volumes: Volumes,
+  context: Context,
+): Service {
+  const raw = given ?? {};
+  const { findings } = context;
+  const process = normalizeProcess(raw, path, context);
+  const nics = normalizeNics(raw.networks, [...path, 'networks'], networks, context);
+  const limits = normalizeLimits(raw, path, context);
+  const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
+  const restart = raw.restart === undefined ? undefined : findings.read([...path, 'restart'], raw.restart, parseRestart);
+  const service: Service = {
+    name,
+    path,
+    template: {
+      service: name,
+      hostname: name,
+      rootfs: normalizeRootfs(raw, path, context),
+      ...process,
+      environment: normalizeEnvironment(raw, path, context),
+      nics,
+      mounts: normalizeMounts(raw, path, volumes, context),
+      limits,
+      cgroup: normalizeCgroup(raw, limits, path, context),
+      ...normalizeKernel(raw, path, context),
+      extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
+      security: normalizeSecurity(raw, process.system, path, context),
+      restart: restart ?? { policy: 'no', maximumRetries: 0 },
+      labels: normalizeLabels(raw.labels, [...path, 'labels'], context),
+      ...(raw.oom_score_adj !== undefined && { oomScoreAdj: raw.oom_score_adj }),
+      ...(healthcheck && { healthcheck }),
+    },
+    hostnameOf: instance => hostnameOf(raw, instance, path, context),
+    ports: normalizePorts(raw, path, context),
+    dependencies: dependenciesOf(raw, path, context),
+    networkMode: networkModeOf(raw, path, context),
+    profiles: [...itemsOf(raw.profiles, [...path, 'profiles'])].map(([profile]) => profile),
+  };
+  if (raw.scale !== undefined) service.scale = raw.scale;
+  return service;
+}

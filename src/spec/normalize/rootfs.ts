@@ -1,0 +1,29 @@
+import type { Container } from '../../model/project.js';
+import type { Path } from '../node.js';
+import type { RawContainer } from '../raw.js';
+import { resolveHostPath } from '../values/path.js';
+import type { Context } from './context.js';
+
+/** The host's programs are read-only unless an overlay takes the writes; a directory is writable unless said otherwise. */
+export function normalizeRootfs(raw: RawContainer, path: Path, context: Context): Container['rootfs'] {
+  const { findings, directory, lookup } = context;
+  const overlay = raw.overlay ?? false;
+  const at = [...path, 'rootfs'];
+  if (raw.rootfs === 'host') return { source: 'host', readOnly: !overlay, overlay };
+  if (raw.rootfs === undefined) {
+    findings.error('missing-key', path, `container "${String(path[1])}" has no \`rootfs\``, {
+      hint: "write `rootfs: host` to use the host's programs, or `rootfs: ./directory`",
+      atKey: true,
+    });
+    return { source: 'host', readOnly: true, overlay };
+  }
+  const [text, place] = typeof raw.rootfs === 'string' ? [raw.rootfs, at] : [raw.rootfs.path ?? '', [...at, 'path']];
+  const resolved = findings.read(place, text, each => resolveHostPath(each, directory, lookup('HOME'))) ?? '';
+  if (resolved === '/') {
+    findings.error('invalid-value', place, 'the root directory of the host cannot be a root file system', {
+      hint: "write `rootfs: host` to use the host's programs",
+    });
+  }
+  const readOnly = typeof raw.rootfs === 'object' && (raw.rootfs.ro ?? false);
+  return { source: 'path', path: resolved, readOnly, overlay };
+}

@@ -1,0 +1,76 @@
+/** Isolation: the presets of application, system and privileged containers, changed item by item. */
+import type { Container, IdRange, Security } from '../../model/project.js';
+import type { Path } from '../node.js';
+import type { RawContainer } from '../raw.js';
+import { allCapabilities, applicationCapabilities, parseCapability, systemCapabilities } from '../values/capability.js';
+import { GrammarError } from '../values/grammar-error.js';
+import { resolveHostPath } from '../values/path.js';
+import { type Context, itemsOf } from './context.js';
+
+export function normalizeSecurity(raw: RawContainer, system: boolean, path: Path, context: Context): Security {
+  const { findings, directory, lookup } = context;
+  const privileged = raw.privileged ?? false;
+  const idmap = raw.idmap === undefined ? undefined : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
+  if (privileged && idmap !== undefined && idmap !== 'none') {
+    const message = '"privileged" and "idmap" contradict each other: a privileged container has the host’s ids';
+    findings.error('contradiction', [...path, 'idmap'], message, { atKey: true, hint: 'remove one of them' });
+  }
+  const seccomp =
+    raw.seccomp === undefined
+      ? undefined
+      : findings.read([...path, 'seccomp'], raw.seccomp, text => parseSeccomp(text, directory, lookup('HOME')));
+  return {
+    idmap: idmap ?? (privileged ? 'none' : 'auto'),
+    privileged,
+    capabilities: capabilitiesOf(raw, preset(privileged, system), path, context),
+    // A whole system needs its set-user-ID programs (login, sudo); ids are private there.
+    noNewPrivileges: raw.no_new_privs ?? !(privileged || system),
+    seccomp: seccomp ?? (privileged ? 'unconfined' : system ? 'system' : 'default'),
+  };
+}
+
+function preset(privileged: boolean, system: boolean): readonly string[] {
+  if (privileged) return allCapabilities;
+  return system ? systemCapabilities : applicationCapabilities;
+}
+
+/** As Docker: `ALL` dropped leaves only what is added, `ALL` added leaves all but what is dropped. */
+function capabilitiesOf(raw: RawContainer, base: readonly string[], path: Path, context: Context): string[] {
+  const read = (key: 'cap_add' | 'cap_drop') =>
+    [...itemsOf(raw[key], [...path, key])].flatMap(([text, at]): [string, Path][] => {
+      const name = context.findings.read(at, text, parseCapability);
+      return name === undefined ? [] : [[name, at]];
+    });
+  const add = new Map(read('cap_add'));
+  const drop = new Map(read('cap_drop'));
+  for (const [name, at] of add) {
+    const other = drop.get(name);
+    if (!other) continue;
+    context.findings.error('contradiction', at, `the capability "${name}" is both added and dropped`, {
+      related: { message: 'dropped', path: other },
+    });
+  }
+  const start = add.has('all') ? allCapabilities : drop.has('all') ? [] : base;
+  const result = new Set(start.filter(each => !drop.has(each)));
+  for (const name of add.keys()) if (name !== 'all') result.add(name);
+  return [...result].sort();
+}
+
+/** `auto`, `none`, or `0 FIRST SIZE` as LXC's lxc.idmap has it without the letter. */
+function parseIdmap(text: string): Container['security']['idmap'] {
+  if (text === 'auto' || text === 'none') return text;
+  const match = /^0 ([1-9]\d{0,9}) ([1-9]\d{0,9})$/.exec(text.trim().replace(/\s+/g, ' '));
+  if (!match) throw new GrammarError('is not an id map', 'write auto, none, or 0 100000 65536');
+  const range: IdRange = { first: Number(match[1]), size: Number(match[2]) };
+  // 4294967295 is (uid_t) -1 and belongs to nobody.
+  if (range.first + range.size > 4294967295) throw new GrammarError('ends beyond the last id, 4294967294');
+  return range;
+}
+
+function parseSeccomp(text: string, directory: string, home: string | undefined): Security['seccomp'] {
+  if (text === 'default' || text === 'system' || text === 'unconfined') return text;
+  if (text.includes('/') || /\.(json|seccomp|policy|conf)$/.test(text)) {
+    return { file: resolveHostPath(text, directory, home) };
+  }
+  throw new GrammarError('is not a seccomp profile', 'write default, system, unconfined, or a path such as ./profile.json');
+}

@@ -1,0 +1,178 @@
+/**
+ * What the schema admits: short and long forms side by side, nothing filled in. Numbers are texts wherever the schema
+ * admits a text (see interpolate/cast.ts). Items that failed validation are undefined.
+ */
+export type Labels = Record<string, string | null> | List<string> | null;
+export type List<Item> = (Item | undefined)[];
+export type OneOrMany = string | List<string> | null;
+
+export interface RawProject {
+  name?: string;
+  networks?: Record<string, RawNetwork | null> | null;
+  links?: List<string[] | RawLink> | null;
+  containers?: Record<string, RawContainer | null> | null;
+  services?: Record<string, RawContainer | null> | null;
+  volumes?: Record<string, RawVolume | null> | null;
+}
+
+export interface RawBridge {
+  stp?: boolean;
+  forward_delay?: number;
+  hello_time?: number;
+  max_age?: number;
+  ageing_time?: number;
+  priority?: number;
+  group_fwd_mask?: number;
+  mcast_snooping?: boolean;
+  vlan_filtering?: boolean;
+}
+
+export interface RawNetwork extends RawBridge {
+  type?: 'bridge';
+  bridge?: RawBridge | null;
+  addresses?: OneOrMany;
+  pool?: string;
+  gateway?: OneOrMany;
+  mtu?: number;
+  mac?: string;
+  nat?: boolean;
+  internal?: boolean;
+  external?: boolean;
+  labels?: Labels;
+}
+
+export interface RawLink {
+  endpoints?: List<string>;
+  mtu?: number;
+  addresses?: Record<string, OneOrMany>;
+}
+
+export interface RawVolume {
+  external?: boolean;
+  labels?: Labels;
+}
+
+export interface RawRoute {
+  to?: string;
+  via?: string;
+  metric?: number;
+  table?: number;
+}
+
+export interface RawAttachment {
+  address?: string;
+  addresses?: OneOrMany;
+  gateway?: OneOrMany;
+  mac?: string;
+  mtu?: number;
+  host_name?: string;
+  interface?: string;
+  name?: string;
+  routes?: List<RawRoute> | null;
+  aliases?: List<string> | null;
+}
+
+export interface RawMount {
+  type?: 'bind' | 'volume' | 'tmpfs';
+  source?: string;
+  target?: string;
+  read_only?: boolean;
+  bind?: { create_host_path?: boolean; recursive?: boolean | 'enabled' | 'disabled' } | null;
+  tmpfs?: { size?: string; mode?: string } | null;
+}
+
+export interface RawPort {
+  target?: string;
+  published?: string;
+  host_ip?: string;
+  protocol?: 'tcp' | 'udp';
+}
+
+export interface RawLimits {
+  cpus?: string;
+  cpu_weight?: number;
+  cpuset?: string;
+  memory?: string;
+  memory_high?: string;
+  memory_low?: string;
+  swap?: string;
+  pids?: string;
+  io_weight?: number;
+  io?: Record<string, { rbps?: string; wbps?: string; riops?: number; wiops?: number }> | null;
+}
+
+export interface RawHealthcheck {
+  test?: string | List<string>;
+  exec?: string | List<string>;
+  tcp?: string;
+  disable?: boolean;
+  interval?: string;
+  timeout?: string;
+  retries?: number;
+  start_period?: string;
+  start_interval?: string;
+}
+
+export interface RawDevice {
+  source?: string;
+  target?: string;
+  permissions?: string;
+}
+
+export interface RawEnvironmentFile {
+  path?: string;
+  required?: boolean;
+  format?: 'raw';
+}
+
+export interface RawDependency {
+  condition?: string;
+  required?: boolean;
+}
+
+export interface RawContainer {
+  hostname?: string;
+  domainname?: string;
+  rootfs?: string | { path?: string; ro?: boolean };
+  overlay?: boolean;
+  command?: OneOrMany;
+  entrypoint?: OneOrMany;
+  init?: boolean | string | List<string>;
+  environment?: Labels;
+  env_file?: string | List<string | RawEnvironmentFile> | null;
+  user?: string;
+  group_add?: List<string> | null;
+  working_dir?: string;
+  networks?: Record<string, RawAttachment | null> | List<string> | null;
+  network_mode?: string;
+  volumes?: List<string | RawMount> | null;
+  tmpfs?: OneOrMany;
+  ports?: List<string | RawPort> | null;
+  limits?: RawLimits | null;
+  cpus?: string;
+  mem_limit?: string;
+  pids_limit?: string;
+  deploy?: { resources?: { limits?: { cpus?: string; memory?: string; pids?: string } | null } | null } | null;
+  cgroup?: Record<string, string> | null;
+  cap_add?: List<string> | null;
+  cap_drop?: List<string> | null;
+  privileged?: boolean;
+  idmap?: string;
+  no_new_privs?: boolean;
+  seccomp?: string;
+  devices?: List<string | RawDevice> | null;
+  sysctls?: Record<string, string> | List<string> | null;
+  ulimits?: Record<string, string | { soft?: string; hard?: string }> | null;
+  oom_score_adj?: number;
+  depends_on?: Record<string, RawDependency | null> | List<string> | null;
+  healthcheck?: RawHealthcheck | null;
+  restart?: string;
+  stop_signal?: string;
+  stop_grace_period?: string;
+  tty?: boolean;
+  stdin_open?: boolean;
+  scale?: number;
+  profiles?: List<string> | null;
+  labels?: Labels;
+  extra_hosts?: Record<string, OneOrMany> | List<string> | null;
+}

@@ -1,0 +1,92 @@
+/** Reads files and variables and remembers what it has read: that is what a cached project depends on. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { Problem } from '../model/problem.js';
+
+export const standardInputName = '<stdin>';
+
+export interface ReadingRecord {
+  /** Absolute path to the SHA-256 of its content; null = there was no such file. */
+  files: Record<string, string | null>;
+  /** Every variable of the process environment that was looked up; null = not set. */
+  variables: Record<string, string | null>;
+}
+
+/** A FIFO, a device or an endless file would hang or fill memory. */
+const maximumFileSize = 8 * 1024 * 1024;
+
+export class Reader {
+  private readonly files = new Map<string, { text: string | null; hash: string | null }>();
+  private readonly variables = new Map<string, string | null>();
+
+  constructor(private readonly environment: Record<string, string | undefined>) {}
+
+  /** Content of a file as text; null = there is none. @throws Problem when it is there and cannot be read */
+  file(path: string): string | null {
+    let known = this.files.get(path);
+    if (!known) {
+      const content = readContent(path);
+      known = { text: content && content.toString('utf8'), hash: content && hashOf(content) };
+      this.files.set(path, known);
+    }
+    return known.text;
+  }
+
+  /** A variable of the process environment. */
+  variable(name: string): string | undefined {
+    const value = Object.hasOwn(this.environment, name) ? this.environment[name] : undefined;
+    this.variables.set(name, value ?? null);
+    return value;
+  }
+
+  record(): ReadingRecord {
+    return {
+      files: Object.fromEntries([...this.files].map(([path, { hash }]) => [path, hash])),
+      variables: Object.fromEntries(this.variables),
+    };
+  }
+}
+
+/** True when reading everything of the record again would give the same. */
+export function isUnchanged(record: ReadingRecord, environment: Record<string, string | undefined>): boolean {
+  for (const [name, value] of Object.entries(record.variables)) {
+    if ((Object.hasOwn(environment, name) ? (environment[name] ?? null) : null) !== value) return false;
+  }
+  try {
+    return Object.entries(record.files).every(([path, hash]) => {
+      const content = readContent(path);
+      return (content && hashOf(content)) === hash;
+    });
+  } catch {
+    return false;
+  }
+}
+
+function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function readContent(path: string): Buffer | null {
+  try {
+    const { size } = statOfFile(path);
+    if (size > maximumFileSize) throw unreadable(path, 'it is larger than 8 MiB', 'EFBIG');
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    const { code = 'EIO' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw unreadable(path, undefined, code);
+  }
+}
+
+function statOfFile(path: string): { size: number } {
+  const status = statSync(path);
+  if (status.isDirectory()) throw unreadable(path, 'it is a directory', 'EISDIR');
+  if (!status.isFile()) throw unreadable(path, 'it is not a regular file', 'EINVAL');
+  return status;
+}
+
+function unreadable(path: string, reason: string | undefined, errno: string): Problem {
+  const message = `cannot read ${path}${reason === undefined ? `: ${errno}` : `: ${reason}`}`;
+  return new Problem(message, { kernel: { step: 'read a file of the spec', call: 'open', errno, path } });
+}
