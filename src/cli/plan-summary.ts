@@ -23,7 +23,10 @@ export interface ResourceChange {
 
 const cost: readonly Disruption[] = ['create', 'live', 'restart', 'recreate', 'destroy'];
 
-/** The plan's operations by resource, in the order of their first operation. Waiting changes nothing and is left out. */
+/**
+ * The plan's operations by resource, in the order of their first operation. Waiting changes nothing and is left out, and
+ * what comes and goes with its container (its interfaces) is the container's line.
+ */
 export function resourceChanges(plan: Plan): ResourceChange[] {
   const changes = new Map<string, ResourceChange>();
   for (const operation of plan.operations) {
@@ -39,7 +42,19 @@ export function resourceChanges(plan: Plan): ResourceChange[] {
     if (cost.indexOf(operation.disruption) > cost.indexOf(known.disruption))
       known.disruption = operation.disruption;
   }
-  return [...changes.values()];
+  return [...changes.values()].filter(change => !isPartOfContainer(change, changes));
+}
+
+function isPartOfContainer(
+  { resource, disruption, operations }: ResourceChange,
+  changes: Map<string, ResourceChange>,
+): boolean {
+  const container = `containers.${operations[0]!.container}`;
+  const whole = container === resource ? undefined : changes.get(container);
+  return (
+    whole?.disruption === disruption &&
+    (disruption === 'create' || disruption === 'recreate' || disruption === 'destroy')
+  );
 }
 
 /** Counts the plan's changes. */

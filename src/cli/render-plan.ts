@@ -43,7 +43,7 @@ export function renderPlan(
       pad(row.disruption, classWidth),
       row.source,
     ];
-    return `  ${mark} ${columns.join('   ')}`.trimEnd();
+    return `  ${mark} ${columns.filter(column => column !== '').join('   ')}`.trimEnd();
   });
   const warnings = plan.warnings.map(warning => `${palette.yellow('Warning:')} ${escapeText(warning)}`);
   return `${[...lines, ...warnings, formatSummary(summarize(plan))].join('\n')}\n`;

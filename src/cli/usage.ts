@@ -1,5 +1,5 @@
 import { ExitCode, Problem } from '../model/problem.js';
-import { nearest } from './nearest.js';
+import { suggestion } from '../spec/suggest.js';
 
 /** A mistake in what was typed: exit code 64. The remedy is the command's help unless there is a better one. */
 export function usageProblem(message: string, command?: string, remedy?: string): Problem {
@@ -11,8 +11,7 @@ export function usageProblem(message: string, command?: string, remedy?: string)
 
 /** `unknown flag "--wiat" (did you mean "--wait"?)` */
 export function unknownName(what: string, given: string, known: readonly string[]): string {
-  const suggestion = nearest(given, known);
-  return `unknown ${what} "${given}"${suggestion ? ` (did you mean "${suggestion}"?)` : ''}`;
+  return `unknown ${what} "${given}"${suggestion(given, known)}`;
 }
 
 /** What is known from Docker Compose or LXC but is not built: refused, never ignored. */

@@ -1,5 +1,4 @@
 import { ExitCode } from '../../model/problem.js';
-import { formatProject } from '../../spec/print.js';
 import type { Command } from '../command.js';
 import { flag, text } from '../options.js';
 import { renderWarning } from '../render-warning.js';
@@ -32,7 +31,7 @@ export const command: Command = {
       output.data(lines([...new Set(project.containers.map(each => each.service))]));
     else if (flag(values, 'volumes')) output.data(lines(project.volumes.map(each => each.name)));
     else if (text(values, 'format') === 'json') output.data(renderJson({ ...project, positions: undefined }));
-    else output.data(formatProject(project));
+    else output.data((await import('../../spec/print.js')).formatProject(project));
     return ExitCode.ok;
   },
 };

@@ -52,11 +52,11 @@ export const command: Command = {
     if (volumes && !flag(values, 'yes') && !(await confirmVolumes(context))) {
       throw new Problem('not confirmed, nothing was changed', { exitCode: ExitCode.refused });
     }
-
+    const graceMs = graceOf(values);
     return await applyAndTell(context, withProgress =>
       verbs.down(withProgress, {
         volumes,
-        graceMs: graceOf(values),
+        graceMs,
         removeOrphans: flag(values, 'remove-orphans'),
       }),
     );

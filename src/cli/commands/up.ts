@@ -57,11 +57,12 @@ export const command: Command = {
       return ExitCode.ok;
     }
     const timeout = text(values, 'wait-timeout') ?? text(values, 'timeout');
+    const timeoutMs = timeout === undefined ? 0 : parseDuration(timeout, '--timeout');
     return await applyAndTell(context, withProgress =>
       verbs.up(withProgress, {
         containers: positionals,
         wait: flag(values, 'wait') || text(values, 'wait-timeout') !== undefined,
-        timeoutMs: timeout === undefined ? 0 : parseDuration(timeout, '--timeout'),
+        timeoutMs,
         recreate: flag(values, 'recreate') || flag(values, 'force-recreate'),
         removeOrphans: flag(values, 'remove-orphans'),
       }),
