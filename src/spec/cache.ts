@@ -3,13 +3,23 @@
  * believed only when everything that was read for it reads the same now: files by content, variables by value.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../model/project.js';
 import type { Diagnostic } from './diagnostic.js';
 import { inputsKey } from './inputs.js';
 import { loadThrough } from './load.js';
-import { Reader, type ReadingRecord, isUnchanged } from './reader.js';
+import { isUnchanged, Reader, type ReadingRecord } from './reader.js';
 import type { LoadRequest, LoadResult } from './request.js';
 
 interface CacheEntry {
@@ -24,9 +34,14 @@ interface CacheEntry {
  * @param directory of the entries; made 0700. When it cannot be trusted or written, nothing is cached.
  * @param version of the package
  */
-export async function cachedLoad(request: LoadRequest, directory: string, version: string): Promise<LoadResult> {
+export async function cachedLoad(
+  request: LoadRequest,
+  directory: string,
+  version: string,
+): Promise<LoadResult> {
   // What came through a pipe cannot be read again to compare.
-  if (request.files.includes('-') || !isTrusted(directory)) return loadThrough(request, new Reader(request.environment));
+  if (request.files.includes('-') || !isTrusted(directory))
+    return loadThrough(request, new Reader(request.environment));
   const path = join(directory, `${inputsKey(request)}.json`);
   const entry = read(path);
   if (entry && entry.version === version && isUnchanged(entry.readings, request.environment)) {
@@ -56,7 +71,8 @@ function read(path: string): CacheEntry | undefined {
   try {
     const entry = JSON.parse(readFileSync(path, 'utf8')) as Partial<CacheEntry> | null;
     const { readings, project, warnings, version } = entry ?? {};
-    if (typeof version !== 'string' || !Array.isArray(warnings) || !Array.isArray(project?.containers)) return undefined;
+    if (typeof version !== 'string' || !Array.isArray(warnings) || !Array.isArray(project?.containers))
+      return undefined;
     if (typeof readings?.files !== 'object' || typeof readings.variables !== 'object') return undefined;
     return { version, readings, project, warnings };
   } catch {

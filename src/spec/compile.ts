@@ -49,7 +49,8 @@ function readNamedFile(path: string, { reader }: Inputs): string | null {
   try {
     return reader.file(path);
   } catch (error) {
-    if (error instanceof Problem) throw new GrammarError(`cannot be read: ${error.kernel?.errno ?? error.message}`);
+    if (error instanceof Problem)
+      throw new GrammarError(`cannot be read: ${error.kernel?.errno ?? error.message}`);
     throw error;
   }
 }

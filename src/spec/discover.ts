@@ -30,9 +30,14 @@ function filesOfEnvironment(reader: Reader): string[] {
 
 function named(files: string[], request: LoadRequest, reader: Reader): Discovery {
   if (files.length > 1) {
-    throw failure(ExitCode.invalidSpec, 'not-supported', `several spec files (${files.join(', ')}) are not supported yet`, {
-      hint: 'give one file',
-    });
+    throw failure(
+      ExitCode.invalidSpec,
+      'not-supported',
+      `several spec files (${files.join(', ')}) are not supported yet`,
+      {
+        hint: 'give one file',
+      },
+    );
   }
   const [name] = files as [string];
   if (name === '-') {
@@ -54,12 +59,17 @@ function search(workingDirectory: string, reader: Reader): Discovery {
     composeFile ??= composeNames.map(name => join(directory, name)).find(path => reader.file(path) !== null);
     if (directory === dirname(directory)) break;
   }
-  throw failure(ExitCode.noSpec, 'no-spec', `there is no lxc-compose.yaml in ${start} or a directory above it`, {
-    hint:
-      composeFile === undefined
-        ? 'write one, or name it with -f'
-        : `${composeFile} is for Docker Compose: translate it with \`lxc-compose import compose\``,
-  });
+  throw failure(
+    ExitCode.noSpec,
+    'no-spec',
+    `there is no lxc-compose.yaml in ${start} or a directory above it`,
+    {
+      hint:
+        composeFile === undefined
+          ? 'write one, or name it with -f'
+          : `${composeFile} is for Docker Compose: translate it with \`lxc-compose import compose\``,
+    },
+  );
 }
 
 function take(directory: string, found: string[], reader: Reader): Discovery {
@@ -67,9 +77,14 @@ function take(directory: string, found: string[], reader: Reader): Discovery {
   const range = { file, line: 1, column: 1 };
   const override = overrides.map(name => join(directory, name)).find(path => reader.file(path) !== null);
   if (override !== undefined) {
-    throw failure(ExitCode.invalidSpec, 'not-supported', `the override file ${override} is not supported yet`, {
-      hint: `name the spec with -f ${file} to leave the override out`,
-    });
+    throw failure(
+      ExitCode.invalidSpec,
+      'not-supported',
+      `the override file ${override} is not supported yet`,
+      {
+        hint: `name the spec with -f ${file} to leave the override out`,
+      },
+    );
   }
   const text = reader.file(file)!;
   if (found.length === 1) return { file, text, warnings: [] };

@@ -1,8 +1,8 @@
 /** Variables of `.env` or the files in its place; the process environment goes before them. */
 import { join, resolve } from 'node:path';
 import { ExitCode } from '../model/problem.js';
-import { DotenvError, parseDotenv } from './dotenv/dotenv.js';
 import { type Diagnostic, SpecFailure } from './diagnostic.js';
+import { DotenvError, parseDotenv } from './dotenv/dotenv.js';
 import type { Lookup } from './interpolate/template.js';
 import type { Reader } from './reader.js';
 import type { LoadRequest } from './request.js';
@@ -20,24 +20,39 @@ export function readEnvFiles(
     const text = reader.file(path);
     if (text === null) {
       if (optional) continue;
-      throw failure({ code: 'no-spec', severity: 'error', message: `there is no env file ${path}` }, ExitCode.noSpec);
+      throw failure(
+        { code: 'no-spec', severity: 'error', message: `there is no env file ${path}` },
+        ExitCode.noSpec,
+      );
     }
     try {
       for (const [name, value] of parseDotenv(text, lookup, missing)) variables.set(name, value);
     } catch (error) {
       if (!(error instanceof DotenvError)) throw error;
       const range = { file: path, line: error.line, column: 1 };
-      throw failure({ code: 'syntax', severity: 'error', message: error.message, range }, ExitCode.invalidSpec);
+      throw failure(
+        { code: 'syntax', severity: 'error', message: error.message, range },
+        ExitCode.invalidSpec,
+      );
     }
     function missing(name: string): void {
       const message = `The "${name}" variable is not set. Defaulting to a blank string.`;
-      warnings.push({ code: 'remark', severity: 'warning', message, range: { file: path, line: 1, column: 1 } });
+      warnings.push({
+        code: 'remark',
+        severity: 'warning',
+        message,
+        range: { file: path, line: 1, column: 1 },
+      });
     }
   }
   return { lookup, warnings };
 }
 
-function filesOf(request: LoadRequest, directory: string, reader: Reader): { path: string; optional: boolean }[] {
+function filesOf(
+  request: LoadRequest,
+  directory: string,
+  reader: Reader,
+): { path: string; optional: boolean }[] {
   const named = request.envFiles ?? listOf(reader.variable('LXC_COMPOSE_ENV_FILES'));
   if (named) return named.map(each => ({ path: resolve(request.workingDirectory, each), optional: false }));
   const disabled = ['1', 'true'].includes(reader.variable('LXC_COMPOSE_DISABLE_ENV_FILE') ?? '');

@@ -2,20 +2,24 @@
  * Collects what the stages find. Later stages go on where earlier ones failed, so that one run shows everything; a
  * finding about a place where something below has failed already would be noise and is dropped.
  */
-import { type Diagnostic, type DiagnosticCode, type SourceRange, quote } from './diagnostic.js';
-import { type Path, type SpecNode, locate } from './node.js';
+import { type Diagnostic, type DiagnosticCode, quote, type SourceRange } from './diagnostic.js';
+import { locate, type Path, type SpecNode } from './node.js';
 import { GrammarError } from './values/grammar-error.js';
 
 export interface FindingOptions {
   hint?: string;
   /** Point at the key rather than at the value. */
   atKey?: boolean;
+  /** The finding is that these keys are absent: noise when one of them is wrong or some key there is misspelt. */
+  absent?: readonly string[];
   related?: { message: string; path: Path };
 }
 
 export class Findings {
   readonly diagnostics: Diagnostic[] = [];
   private readonly broken = new Set<string>();
+  /** Mappings in which an unknown key stands. */
+  private readonly misspelt = new Set<string>();
   private tree: SpecNode | undefined;
 
   /** Places of findings are looked up in this tree. */
@@ -33,8 +37,9 @@ export class Findings {
   }
 
   error(code: DiagnosticCode, path: Path, message: string, options: FindingOptions = {}): void {
-    if (this.isBroken(path)) return;
+    if (options.absent ? this.explains(path, options.absent) : this.isBroken(path)) return;
     this.markBroken(path);
+    if (code === 'unknown-key') this.misspelt.add(joinPath(path.slice(0, -1)));
     this.diagnostics.push(this.diagnostic('error', code, path, message, options));
   }
 
@@ -61,6 +66,10 @@ export class Findings {
       this.error('invalid-value', path, `${quote(text)} ${message}`, hint === undefined ? {} : { hint });
       return undefined;
     }
+  }
+
+  private explains(path: Path, absent: readonly string[]): boolean {
+    return this.misspelt.has(joinPath(path)) || absent.some(key => this.isBroken([...path, key]));
   }
 
   private diagnostic(

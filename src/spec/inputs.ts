@@ -33,7 +33,9 @@ export function collectInputs(request: LoadRequest, reader: Reader): Inputs {
   const { lookup } = environment;
   const projectName = request.projectName ?? (lookup('LXC_COMPOSE_PROJECT_NAME') || undefined);
   const profiles =
-    request.profiles.length > 0 ? request.profiles : (lookup('LXC_COMPOSE_PROFILES') ?? '').split(',').filter(Boolean);
+    request.profiles.length > 0
+      ? request.profiles
+      : (lookup('LXC_COMPOSE_PROFILES') ?? '').split(',').filter(Boolean);
   return {
     file,
     text,
@@ -49,6 +51,13 @@ export function collectInputs(request: LoadRequest, reader: Reader): Inputs {
 /** Name under which a request's result is kept: the request without what the record of readings covers. */
 export function inputsKey(request: LoadRequest): string {
   const { files, projectName, projectDirectory, profiles, envFiles, workingDirectory } = request;
-  const identity = [files, projectName ?? null, projectDirectory ?? null, profiles, envFiles, workingDirectory];
+  const identity = [
+    files,
+    projectName ?? null,
+    projectDirectory ?? null,
+    profiles,
+    envFiles,
+    workingDirectory,
+  ];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }

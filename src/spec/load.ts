@@ -33,7 +33,11 @@ export async function loadThrough(request: LoadRequest, reader: Reader): Promise
   }
 }
 
-function sourcesOf(diagnostics: SpecFailure['diagnostics'], inputs: Inputs | undefined, reader: Reader): Map<string, string> {
+function sourcesOf(
+  diagnostics: SpecFailure['diagnostics'],
+  inputs: Inputs | undefined,
+  reader: Reader,
+): Map<string, string> {
   const sources = new Map<string, string>(inputs ? [[inputs.file, inputs.text]] : []);
   for (const { range } of diagnostics) {
     if (!range || sources.has(range.file)) continue;

@@ -27,7 +27,10 @@ export interface SequenceNode {
 export type Path = readonly (string | number)[];
 
 /** What stands at the path, or at its nearest parent that exists; `key` is absent for items and the root. */
-export function locate(root: SpecNode, path: Path): { key?: SourceRange; value: SourceRange; node: SpecNode } {
+export function locate(
+  root: SpecNode,
+  path: Path,
+): { key?: SourceRange; value: SourceRange; node: SpecNode } {
   let found: ReturnType<typeof locate> = { value: root.range, node: root };
   for (const step of path) {
     const { node } = found;

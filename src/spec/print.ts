@@ -1,8 +1,57 @@
-/** The normalised project as text, for `config`: JSON, which is YAML as well, with a stable order. */
-import type { Project } from '../model/project.js';
+/**
+ * The normalised project as a spec again, for `config`: every short form written out, every default filled in, every
+ * instance by its own name. Loading the text gives the same project, whatever the environment is.
+ */
+import type { Network, PointToPointLink, Project, Volume } from '../model/project.js';
+import { describeContainer } from './print/container.js';
+import { defined } from './print/defined.js';
+import { formatYaml, type YamlValue } from './print/yaml.js';
 
-/** Sizes in bytes, times in milliseconds; without positions, so that the text depends only on what is meant. */
 export function formatProject(project: Project): string {
-  const { positions: _positions, ...meaning } = project;
-  return `${JSON.stringify(meaning, null, 2)}\n`;
+  return formatYaml(
+    defined({
+      name: project.name,
+      networks: mapping(project.networks, describeNetwork),
+      links: project.links.map(describeLink),
+      containers: mapping(project.containers, each => describeContainer(each, project)),
+      volumes: mapping(project.volumes, describeVolume),
+    }),
+  );
+}
+
+function mapping<Named extends { name: string }>(
+  items: Named[],
+  describe: (item: Named) => YamlValue,
+): Record<string, YamlValue> {
+  return Object.fromEntries(items.map(each => [each.name, describe(each)]));
+}
+
+function describeNetwork(network: Network): YamlValue {
+  const { pool, gateway } = network;
+  return defined({
+    external: network.external,
+    bridge: { ...network.bridge },
+    addresses: network.addresses,
+    pool: pool && `${pool.first}-${pool.last}`,
+    gateway: gateway && Object.values(gateway),
+    mtu: network.mtu,
+    mac: network.mac,
+    nat: network.nat,
+    internal: network.internal,
+    labels: network.labels,
+  });
+}
+
+function describeLink({ ends, mtu }: PointToPointLink): YamlValue {
+  const names = ends.map(each => `${each.container}:${each.interface}`);
+  const addresses = Object.fromEntries(ends.map((each, index) => [names[index]!, each.addresses]));
+  return defined({
+    endpoints: names,
+    mtu,
+    addresses: ends.some(each => each.addresses.length > 0) ? addresses : undefined,
+  });
+}
+
+function describeVolume({ external, labels }: Volume): YamlValue {
+  return defined({ external, labels });
 }

@@ -152,7 +152,9 @@ export interface RawContainer {
   cpus?: string;
   mem_limit?: string;
   pids_limit?: string;
-  deploy?: { resources?: { limits?: { cpus?: string; memory?: string; pids?: string } | null } | null } | null;
+  deploy?: {
+    resources?: { limits?: { cpus?: string; memory?: string; pids?: string } | null } | null;
+  } | null;
   cgroup?: Record<string, string> | null;
   cap_add?: List<string> | null;
   cap_drop?: List<string> | null;

@@ -26,7 +26,7 @@ export class Reader {
     let known = this.files.get(path);
     if (!known) {
       const content = readContent(path);
-      known = { text: content && content.toString('utf8'), hash: content && hashOf(content) };
+      known = { text: content?.toString('utf8') ?? null, hash: content && hashOf(content) };
       this.files.set(path, known);
     }
     return known.text;

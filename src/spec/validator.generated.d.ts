@@ -5,8 +5,6 @@ export interface SchemaError {
   keyword: string;
   /** JSON pointer into the value. */
   instancePath: string;
-  /** JSON pointer into the schema, ending in the keyword. */
-  schemaPath: string;
   params: Record<string, unknown>;
 }
 

@@ -2,6 +2,7 @@
 import type { Nic, Project } from '../../model/project.js';
 import type { Findings } from '../findings.js';
 import type { Path } from '../node.js';
+import { positionKey } from '../normalize/context.js';
 import type { Instance } from '../normalize/instances.js';
 import { familyOf, networkRange, toNumber } from '../values/address.js';
 
@@ -24,21 +25,29 @@ export function checkAddresses(project: Project, instances: readonly Instance[],
       const path = [...service.path, 'networks', nic.network];
       const network = networks.get(nic.network)!;
       for (const address of nic.addresses) {
-        const place = addressPath(path, nic);
+        const place = addressPath(path, project.positions);
         checkInside(address, network.addresses, network.name, place, findings);
         claim(address, { what: `container "${container.name}"`, path: place }, place, owners, findings);
       }
-      if (nic.addresses.length === 0 && !nic.pooled && network.addresses.length > 0) warnUnaddressed(nic, path, findings);
+      if (nic.addresses.length === 0 && !nic.pooled && network.addresses.length > 0)
+        warnUnaddressed(nic, path, findings);
     }
   }
 }
 
-/** `address` or `addresses`, whichever is written; findings look up the nearest that exists. */
-function addressPath(path: Path, nic: Nic): Path {
-  return nic.addresses.length === 1 ? [...path, 'address'] : [...path, 'addresses'];
+/** `address` or `addresses`, whichever is written. */
+function addressPath(path: Path, positions: Project['positions']): Path {
+  const single = [...path, 'address'];
+  return Object.hasOwn(positions, positionKey(single)) ? single : [...path, 'addresses'];
 }
 
-function claim(address: string, owner: Owner, path: Path, owners: Map<string, Owner>, findings: Findings): void {
+function claim(
+  address: string,
+  owner: Owner,
+  path: Path,
+  owners: Map<string, Owner>,
+  findings: Findings,
+): void {
   const bare = address.split('/')[0]!;
   const other = owners.get(bare);
   if (!other) {
@@ -54,10 +63,18 @@ function claim(address: string, owner: Owner, path: Path, owners: Map<string, Ow
   });
 }
 
-function checkInside(address: string, around: string[], network: string, path: Path, findings: Findings): void {
+function checkInside(
+  address: string,
+  around: string[],
+  network: string,
+  path: Path,
+  findings: Findings,
+): void {
   const bare = address.split('/')[0]!;
   const family = familyOf(bare);
-  const ranges = around.map(each => ({ ...networkRange(each), text: each })).filter(each => each.family === family);
+  const ranges = around
+    .map(each => ({ ...networkRange(each), text: each }))
+    .filter(each => each.family === family);
   if (ranges.length === 0) return;
   const number = toNumber(bare);
   const range = ranges.find(each => each.first <= number && number <= each.last);
@@ -74,14 +91,21 @@ function checkInside(address: string, around: string[], network: string, path: P
   }
   const prefix = address.split('/')[1];
   if (prefix !== range.text.split('/')[1]) {
-    findings.warning(path, `the prefix of ${address} differs from that of network "${network}" (${range.text})`);
+    findings.warning(
+      path,
+      `the prefix of ${address} differs from that of network "${network}" (${range.text})`,
+    );
   }
 }
 
 function warnUnaddressed(nic: Nic, path: Path, findings: Findings): void {
   if (findings.isBroken(path)) return;
-  findings.warning(path, `${nic.interface} gets no address: neither this container names one nor has network "${nic.network}" a pool`, {
-    atKey: true,
-    hint: `write \`address\`, or give networks.${nic.network} a \`pool\``,
-  });
+  findings.warning(
+    path,
+    `${nic.interface} gets no address: neither this container names one nor has network "${nic.network}" a pool`,
+    {
+      atKey: true,
+      hint: `write \`address\`, or give networks.${nic.network} a \`pool\``,
+    },
+  );
 }

@@ -32,10 +32,15 @@ export function checkCycles(instances: readonly Instance[], findings: Findings):
     const { service } = byName.get(chain[0]!)!;
     const next = byName.get(chain[1]!)!.service.name;
     const at = service.dependencies.some(each => each.service === next) ? ['depends_on'] : ['network_mode'];
-    findings.error('cycle', [...service.path, ...at], `containers wait for each other: ${chain.join(' -> ')}`, {
-      atKey: true,
-      hint: 'remove one of these dependencies',
-    });
+    findings.error(
+      'cycle',
+      [...service.path, ...at],
+      `containers wait for each other: ${chain.join(' -> ')}`,
+      {
+        atKey: true,
+        hint: 'remove one of these dependencies',
+      },
+    );
   }
 }
 

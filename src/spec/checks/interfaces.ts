@@ -26,11 +26,18 @@ function checkHostNames(project: Project, instances: readonly Instance[], findin
   for (const { container, service } of instances) {
     for (const nic of container.nics) {
       const name = nic.hostName ?? hostInterfaceName(project.name, container.name, nic.interface);
-      const path = [...service.path, 'networks', nic.network, ...(nic.hostName === undefined ? [] : ['host_name'])];
+      const path = [
+        ...service.path,
+        'networks',
+        nic.network,
+        ...(nic.hostName === undefined ? [] : ['host_name']),
+      ];
       const other = owners.get(name);
       if (other) {
         const same = other.path.join('.') === path.join('.');
-        const hint = same ? 'leave `host_name` out: the names of scaled containers are derived' : 'give another `host_name`';
+        const hint = same
+          ? 'leave `host_name` out: the names of scaled containers are derived'
+          : 'give another `host_name`';
         findings.error('duplicate', path, `the host interface "${name}" is also that of ${other.what}`, {
           hint,
           ...(!same && { related: { message: 'first used', path: other.path } }),
@@ -54,7 +61,8 @@ function checkInside(instances: readonly Instance[], links: readonly PlacedLink[
     } else owners.set(key, path);
   };
   for (const { container, service } of instances) {
-    for (const nic of container.nics) claim(container.name, nic.interface, [...service.path, 'networks', nic.network]);
+    for (const nic of container.nics)
+      claim(container.name, nic.interface, [...service.path, 'networks', nic.network]);
   }
   for (const { ends, path } of links) for (const end of ends) claim(end.container, end.interface, path);
 }
@@ -67,17 +75,28 @@ function checkMacs(project: Project, instances: readonly Instance[], findings: F
     const key = `${network} ${mac}`;
     const other = owners.get(key);
     if (other) {
-      findings.error('duplicate', path, `the hardware address ${mac} of ${what} is also that of ${other.what}`, {
-        ...(other.path.join('.') === path.join('.')
-          ? { hint: 'leave `mac` out: the addresses of scaled containers are derived' }
-          : { related: { message: 'first given', path: other.path } }),
-      });
+      findings.error(
+        'duplicate',
+        path,
+        `the hardware address ${mac} of ${what} is also that of ${other.what}`,
+        {
+          ...(other.path.join('.') === path.join('.')
+            ? { hint: 'leave `mac` out: the addresses of scaled containers are derived' }
+            : { related: { message: 'first given', path: other.path } }),
+        },
+      );
     } else owners.set(key, { what, path });
   };
-  for (const { name, mac } of project.networks) claim(mac, name, `network "${name}"`, ['networks', name, 'mac']);
+  for (const { name, mac } of project.networks)
+    claim(mac, name, `network "${name}"`, ['networks', name, 'mac']);
   for (const { container, service } of instances) {
     for (const nic of container.nics) {
-      claim(nic.mac, nic.network, `container "${container.name}"`, [...service.path, 'networks', nic.network, 'mac']);
+      claim(nic.mac, nic.network, `container "${container.name}"`, [
+        ...service.path,
+        'networks',
+        nic.network,
+        'mac',
+      ]);
     }
   }
 }

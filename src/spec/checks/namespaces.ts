@@ -10,10 +10,15 @@ export function checkNetworkNamespaces(instances: readonly Instance[], findings:
     for (const key of Object.keys(container.sysctls)) {
       if (!isNetworkSysctl(key)) continue;
       const whose = mode === 'host' ? 'the host’s' : 'another container’s';
-      findings.error('contradiction', [...service.path, 'sysctls', key], `"${key}" would change ${whose} network`, {
-        hint: 'remove it, or `network_mode`',
-        atKey: true,
-      });
+      findings.error(
+        'contradiction',
+        [...service.path, 'sysctls', key],
+        `"${key}" would change ${whose} network`,
+        {
+          hint: 'remove it, or `network_mode`',
+          atKey: true,
+        },
+      );
     }
   }
 }

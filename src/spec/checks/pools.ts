@@ -10,11 +10,22 @@ export function checkPools(project: Project, findings: Findings): void {
     const family = familyOf(pool.first);
     const around = addresses
       .map(networkRange)
-      .find(each => each.family === family && each.first <= toNumber(pool.first) && toNumber(pool.last) <= each.last);
+      .find(
+        each =>
+          each.family === family && each.first <= toNumber(pool.first) && toNumber(pool.last) <= each.last,
+      );
     if (!around && !findings.isBroken(['networks', name, 'addresses'])) {
-      findings.error('network', path, `the pool ${pool.first}-${pool.last} is in none of the network's addresses`, {
-        hint: addresses.length > 0 ? `it must be within ${addresses.join(' or ')}` : 'give the network `addresses` with a prefix',
-      });
+      findings.error(
+        'network',
+        path,
+        `the pool ${pool.first}-${pool.last} is in none of the network's addresses`,
+        {
+          hint:
+            addresses.length > 0
+              ? `it must be within ${addresses.join(' or ')}`
+              : 'give the network `addresses` with a prefix',
+        },
+      );
     }
   }
   checkPoolSizes(project, findings);

@@ -13,20 +13,30 @@ export function checkPorts(instances: readonly Instance[], findings: Findings): 
       const rival = others.find(each => overlaps(each.port.hostIp, port.hostIp));
       if (rival) {
         const same = rival.port.path === port.path;
-        findings.error('duplicate', port.path, `port ${key} of the host is published by "${rival.container}" already`, {
-          ...(same
-            ? { hint: 'instances of a scaled container cannot publish the same port' }
-            : { related: { message: 'first published', path: rival.port.path } }),
-        });
+        findings.error(
+          'duplicate',
+          port.path,
+          `port ${key} of the host is published by "${rival.container}" already`,
+          {
+            ...(same
+              ? { hint: 'instances of a scaled container cannot publish the same port' }
+              : { related: { message: 'first published', path: rival.port.path } }),
+          },
+        );
       }
       used.set(key, [...others, { container: container.name, port }]);
     }
     const addressed = container.nics.some(each => each.addresses.length > 0 || each.pooled);
     if (service.ports.length > 0 && !addressed) {
-      findings.error('network', [...service.path, 'ports'], `container "${container.name}" has no address to publish ports to`, {
-        hint: 'join a network with an address or a pool',
-        atKey: true,
-      });
+      findings.error(
+        'network',
+        [...service.path, 'ports'],
+        `container "${container.name}" has no address to publish ports to`,
+        {
+          hint: 'join a network with an address or a pool',
+          atKey: true,
+        },
+      );
     }
   }
 }

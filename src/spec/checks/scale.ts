@@ -15,10 +15,15 @@ export function checkScale(project: Project, instances: readonly Instance[], fin
   }
   for (const [network, count] of ports) {
     if (count <= maximumPorts) continue;
-    findings.error('network', ['networks', network], `${count} interfaces on bridge "${network}": the kernel takes ${maximumPorts}`, {
-      atKey: true,
-      hint: 'spread the containers over several networks',
-    });
+    findings.error(
+      'network',
+      ['networks', network],
+      `${count} interfaces on bridge "${network}": the kernel takes ${maximumPorts}`,
+      {
+        atKey: true,
+        hint: 'spread the containers over several networks',
+      },
+    );
   }
   const neighbours = project.containers.reduce((sum, each) => sum + each.nics.length, 0);
   if (neighbours >= neighbourThreshold) {

@@ -11,10 +11,15 @@ export function checkTwins(project: Project, findings: Findings): void {
     for (const { name } of names) {
       const twin = seen.get(name.toLowerCase());
       if (twin !== undefined) {
-        findings.error('duplicate', [kind, name], `the ${word}s "${twin}" and "${name}" differ only in case`, {
-          atKey: true,
-          related: { message: `"${twin}" is`, path: [kind, twin] },
-        });
+        findings.error(
+          'duplicate',
+          [kind, name],
+          `the ${word}s "${twin}" and "${name}" differ only in case`,
+          {
+            atKey: true,
+            related: { message: `"${twin}" is`, path: [kind, twin] },
+          },
+        );
       }
       seen.set(name.toLowerCase(), name);
     }

@@ -2,8 +2,8 @@
  * Files of environment variables, by compose-go's grammar: `K=V`, `K: V`, `export K=V`, comments, quotes over lines,
  * and interpolation except in single quotes.
  */
-import { type Lookup, TemplateError, substitute } from '../interpolate/template.js';
-import { unescape } from './unescape.js';
+import { type Lookup, substitute, TemplateError } from '../interpolate/template.js';
+import { expandEscapes } from './expand-escapes.js';
 
 /** @param line the 1-based line of the file that is wrong */
 export class DotenvError extends Error {
@@ -23,7 +23,11 @@ const keyCharacters = /[\p{L}\p{N}_.\-[\]]*/uy;
  * @returns the variables in order of first definition; the last definition's value wins
  * @throws DotenvError
  */
-export function parseDotenv(text: string, lookup: Lookup, missing: (name: string) => void): Map<string, string> {
+export function parseDotenv(
+  text: string,
+  lookup: Lookup,
+  missing: (name: string) => void,
+): Map<string, string> {
   const source = text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   const result = new Map<string, string>();
   let position = 0;
@@ -56,7 +60,10 @@ export function parseDotenv(text: string, lookup: Lookup, missing: (name: string
 /** `format: raw`: everything after the first `=` is the value, as it stands. @throws DotenvError */
 export function parseRawEnvironment(text: string, lookup: Lookup): Map<string, string> {
   const result = new Map<string, string>();
-  for (const [index, line] of text.replace(/^\ufeff/, '').split(/\r?\n/).entries()) {
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
     const separator = line.indexOf('=');
     const key = (separator < 0 ? line : line.slice(0, separator)).trim();
@@ -92,7 +99,8 @@ function readKey(source: string, from: number): { key: string; next: number; has
     if (key === '') throw new DotenvError('a variable name is missing', line);
     return { key, next: next + 1, hasValue: true };
   }
-  if (separator === undefined || separator === '\n' || separator === '#') return { key, next, hasValue: false };
+  if (separator === undefined || separator === '\n' || separator === '#')
+    return { key, next, hasValue: false };
   if (next > start + key.length) throw new DotenvError('a variable name cannot contain a space', line);
   throw new DotenvError(`unexpected character ${JSON.stringify(separator)} in variable name`, line);
 }
@@ -109,7 +117,11 @@ function readValue(source: string, from: number): { text: string; literal: boole
   return { text: (comment ? line.slice(0, comment.index) : line).trim(), literal: false, next: end };
 }
 
-function readQuoted(source: string, start: number, mark: string): { text: string; literal: boolean; next: number } {
+function readQuoted(
+  source: string,
+  start: number,
+  mark: string,
+): { text: string; literal: boolean; next: number } {
   let end = start + 1;
   while (end < source.length && source[end] !== mark) end += source[end] === '\\' ? 2 : 1;
   if (end >= source.length) throw new DotenvError('a quotation mark is not closed', lineOf(source, start));
@@ -120,7 +132,7 @@ function readQuoted(source: string, start: number, mark: string): { text: string
   }
   const body = source.slice(start + 1, end);
   return mark === '"'
-    ? { text: unescape(body), literal: false, next }
+    ? { text: expandEscapes(body), literal: false, next }
     : { text: body.replaceAll("\\'", "'"), literal: true, next };
 }
 

@@ -1,11 +1,11 @@
 /** Interpolates and casts every scalar value of a parsed file. Keys are left alone, and a value never becomes more than a scalar. */
-import { type SourceRange, quote } from '../diagnostic.js';
+import { quote, type SourceRange } from '../diagnostic.js';
 import type { Findings } from '../findings.js';
 import type { ScalarNode, SpecNode } from '../node.js';
 import { memberShape, rootShape } from '../shape.js';
 import type { Shape } from '../validator.generated.js';
 import { castScalar } from './cast.js';
-import { type Lookup, TemplateError, substitute } from './template.js';
+import { type Lookup, substitute, TemplateError } from './template.js';
 
 /**
  * @returns a tree of which unchanged parts are shared with the given one. A scalar that failed is null, and its

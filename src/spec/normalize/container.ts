@@ -3,16 +3,21 @@ import type { Container } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer } from '../raw.js';
 import { type Context, itemsOf } from './context.js';
-import { type ServiceDependency, type ServiceNetworkMode, dependenciesOf, networkModeOf } from './dependencies.js';
+import {
+  dependenciesOf,
+  networkModeOf,
+  type ServiceDependency,
+  type ServiceNetworkMode,
+} from './dependencies.js';
 import { normalizeEnvironment } from './environment.js';
 import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
 import { normalizeKernel } from './kernel.js';
 import { normalizeCgroup, normalizeLimits } from './limits.js';
-import { type Volumes, normalizeMounts } from './mounts.js';
+import { normalizeMounts, type Volumes } from './mounts.js';
 import { type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
-import { type PlacedPort, normalizePorts } from './ports.js';
+import { normalizePorts, type PlacedPort } from './ports.js';
 import { hostnameOf, normalizeProcess } from './process.js';
 import { parseRestart } from './restart.js';
 import { normalizeRootfs } from './rootfs.js';
@@ -47,7 +52,8 @@ export function normalizeService(
   const nics = normalizeNics(raw.networks, [...path, 'networks'], networks, context);
   const limits = normalizeLimits(raw, path, context);
   const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
-  const restart = raw.restart === undefined ? undefined : findings.read([...path, 'restart'], raw.restart, parseRestart);
+  const restart =
+    raw.restart === undefined ? undefined : findings.read([...path, 'restart'], raw.restart, parseRestart);
   const service: Service = {
     name,
     path,

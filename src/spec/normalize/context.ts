@@ -37,7 +37,10 @@ export function* itemsOf<Item>(list: List<Item> | null | undefined, path: Path):
 }
 
 /** The items of `x` or `[x, y]`; one text alone has the path of the key. */
-export function* oneOrMany(value: string | List<string> | null | undefined, path: Path): Generator<[string, Path]> {
+export function* oneOrMany(
+  value: string | List<string> | null | undefined,
+  path: Path,
+): Generator<[string, Path]> {
   if (typeof value === 'string') yield [value, path];
   else yield* itemsOf(value, path);
 }

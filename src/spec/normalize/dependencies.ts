@@ -41,7 +41,8 @@ export type ServiceNetworkMode = { mode: 'private' | 'none' | 'host' } | { mode:
 
 export function networkModeOf(raw: RawContainer, path: Path, { findings }: Context): ServiceNetworkMode {
   const text = raw.network_mode;
-  const mode = text === undefined ? undefined : findings.read([...path, 'network_mode'], text, parseNetworkMode);
+  const mode =
+    text === undefined ? undefined : findings.read([...path, 'network_mode'], text, parseNetworkMode);
   if (!mode) return { mode: 'private' };
   for (const key of ['networks', 'ports'] as const) {
     if (raw[key] == null) continue;
@@ -55,5 +56,8 @@ function parseNetworkMode(text: string): ServiceNetworkMode {
   if (text === 'none' || text === 'host') return { mode: text };
   const match = /^(?:container|service):(.+)$/.exec(text);
   if (match) return { mode: 'container', name: match[1]! };
-  throw new GrammarError('is not a network mode', 'write none, host or container:NAME; join bridges with `networks`');
+  throw new GrammarError(
+    'is not a network mode',
+    'write none, host or container:NAME; join bridges with `networks`',
+  );
 }

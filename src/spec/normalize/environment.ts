@@ -8,7 +8,11 @@ import { parseArgument, parseVariableName } from '../values/names.js';
 import { type Context, itemsOf } from './context.js';
 import { pairsOf } from './pairs.js';
 
-export function normalizeEnvironment(raw: RawContainer, path: Path, context: Context): Record<string, string> {
+export function normalizeEnvironment(
+  raw: RawContainer,
+  path: Path,
+  context: Context,
+): Record<string, string> {
   const { findings } = context;
   const result = new Map<string, string>();
   for (const [file, at] of filesOf(raw.env_file, [...path, 'env_file'])) {

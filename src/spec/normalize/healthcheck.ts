@@ -32,7 +32,8 @@ export function normalizeHealthcheck(
     });
   }
   const time = (key: keyof typeof defaults): number =>
-    (raw[key] === undefined ? undefined : findings.read([...path, key], raw[key], parseDuration)) ?? defaults[key];
+    (raw[key] === undefined ? undefined : findings.read([...path, key], raw[key], parseDuration)) ??
+    defaults[key];
   const positive = (key: 'interval' | 'timeout' | 'start_interval'): number => {
     const value = time(key);
     if (value === 0) findings.error('invalid-value', [...path, key], `"${key}" must be more than 0`);

@@ -56,7 +56,9 @@ function checkInstanceNames(services: readonly Service[], { findings }: Context)
           related: { message: `"${other.name}" is`, path: other.path },
         });
       } else if (instance.length > 63) {
-        findings.error('invalid-name', service.path, `the name "${instance}" is longer than 63 characters`, { atKey: true });
+        findings.error('invalid-name', service.path, `the name "${instance}" is longer than 63 characters`, {
+          atKey: true,
+        });
       }
       owner.set(instance, service);
     }
@@ -65,7 +67,12 @@ function checkInstanceNames(services: readonly Service[], { findings }: Context)
 
 type Names = ReadonlyMap<string, string[]>;
 
-function resolveDependencies(service: Service, services: readonly Service[], names: Names, context: Context): Dependency[] {
+function resolveDependencies(
+  service: Service,
+  services: readonly Service[],
+  names: Names,
+  context: Context,
+): Dependency[] {
   return service.dependencies.flatMap(({ service: wanted, condition, required, path }) => {
     const instances = names.get(wanted);
     if (!instances) {
@@ -74,16 +81,26 @@ function resolveDependencies(service: Service, services: readonly Service[], nam
     }
     const health = services.find(each => each.name === wanted)?.template.healthcheck;
     if (condition === 'healthy' && !health && !context.findings.isBroken(path)) {
-      context.findings.error('contradiction', path, `"${wanted}" has no healthcheck: it will never be healthy`, {
-        atKey: true,
-        hint: 'give it a `healthcheck`, or depend on it with the condition started',
-      });
+      context.findings.error(
+        'contradiction',
+        path,
+        `"${wanted}" has no healthcheck: it will never be healthy`,
+        {
+          atKey: true,
+          hint: 'give it a `healthcheck`, or depend on it with the condition started',
+        },
+      );
     }
     return instances.map(container => ({ container, condition, required }));
   });
 }
 
-function resolveNetworkMode(service: Service, services: readonly Service[], names: Names, context: Context): NetworkMode {
+function resolveNetworkMode(
+  service: Service,
+  services: readonly Service[],
+  names: Names,
+  context: Context,
+): NetworkMode {
   const { networkMode } = service;
   if (networkMode.mode !== 'container') return { mode: networkMode.mode };
   const path = [...service.path, 'network_mode'];
@@ -99,16 +116,30 @@ function resolveNetworkMode(service: Service, services: readonly Service[], name
   return { mode: 'none' };
 }
 
-function reportUnknown(name: string, path: Path, services: readonly Service[], start: string, { findings }: Context): void {
+function reportUnknown(
+  name: string,
+  path: Path,
+  services: readonly Service[],
+  start: string,
+  { findings }: Context,
+): void {
   const inactive = services.find(each => each.name === name);
   if (inactive) {
     const profiles = inactive.profiles.join(', ');
-    findings.error('unknown-reference', path, `${start} "${name}", which belongs to a profile that is not active`, {
-      atKey: true,
-      hint: `add --profile ${profiles.split(', ')[0]}, or set \`required: false\``,
-    });
+    findings.error(
+      'unknown-reference',
+      path,
+      `${start} "${name}", which belongs to a profile that is not active`,
+      {
+        atKey: true,
+        hint: `add --profile ${profiles.split(', ')[0]}, or set \`required: false\``,
+      },
+    );
     return;
   }
-  const near = suggestion(name, services.map(each => each.name));
+  const near = suggestion(
+    name,
+    services.map(each => each.name),
+  );
   findings.error('unknown-reference', path, `${start} unknown container "${name}"${near}`, { atKey: true });
 }

@@ -26,11 +26,16 @@ function devicesOf(raw: RawContainer, path: Path, context: Context): Device[] {
   const targets = new Map<string, Path>();
   return [...itemsOf(raw.devices, path)].flatMap(([item, at]): Device[] => {
     const device = findings.read(at, typeof item === 'string' ? item : (item.source ?? ''), text => {
-      const { source, target = source, permissions = 'rwm' } = typeof item === 'string' ? shortDevice(text) : item;
+      const {
+        source,
+        target = source,
+        permissions = 'rwm',
+      } = typeof item === 'string' ? shortDevice(text) : item;
       if (!/^\/dev\/[A-Za-z0-9._/-]+$/.test(source ?? '') || parseInsidePath(source!) !== source) {
         throw new GrammarError('is not the path of a device below /dev');
       }
-      if (!/^(?!.*(.).*\1)[rwm]{1,3}$/.test(permissions)) throw new GrammarError('has permissions that are not of r, w and m');
+      if (!/^(?!.*(.).*\1)[rwm]{1,3}$/.test(permissions))
+        throw new GrammarError('has permissions that are not of r, w and m');
       const inside = parseInsidePath(target!);
       if (!inside.startsWith('/dev/')) throw new GrammarError('has a target outside of /dev');
       return { source: source!, target: inside, permissions };
@@ -71,14 +76,17 @@ function sysctlsOf(raw: RawContainer, path: Path, context: Context): Record<stri
   return result;
 }
 
-const ulimitNames = (
-  'as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'
-).split(' ');
+const ulimitNames =
+  'as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'.split(
+    ' ',
+  );
 
 function ulimitsOf(raw: RawContainer, path: Path, { findings }: Context): Ulimit[] {
   return entriesOf(raw.ulimits, path).flatMap(([name, value, at]): Ulimit[] => {
     if (!ulimitNames.includes(name)) {
-      findings.error('unknown-key', at, `unknown ulimit "${name}"${suggestion(name, ulimitNames)}`, { atKey: true });
+      findings.error('unknown-key', at, `unknown ulimit "${name}"${suggestion(name, ulimitNames)}`, {
+        atKey: true,
+      });
       return [];
     }
     const [soft, hard] = typeof value === 'string' ? [value, value] : [value.soft, value.hard];

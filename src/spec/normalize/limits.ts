@@ -3,8 +3,8 @@ import type { IoLimit, Limits } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer, RawLimits } from '../raw.js';
 import { GrammarError } from '../values/grammar-error.js';
-import { parseCpuset, parseCpus, parseWholeNumber } from '../values/number.js';
 import { parsePlainText } from '../values/names.js';
+import { parseCpus, parseCpuset, parseWholeNumber } from '../values/number.js';
 import { parseSize } from '../values/size.js';
 import { type Context, entriesOf, placeAs } from './context.js';
 
@@ -50,9 +50,18 @@ function chosen(raw: RawContainer, key: string, path: Path, context: Context): [
   const long = raw.deploy?.resources?.limits;
   const longPath = [...path, 'deploy', 'resources', 'limits'];
   const spellings: Record<string, [string | undefined, Path][]> = {
-    cpus: [[raw.cpus, [...path, 'cpus']], [long?.cpus, [...longPath, 'cpus']]],
-    memory: [[raw.mem_limit, [...path, 'mem_limit']], [long?.memory, [...longPath, 'memory']]],
-    pids: [[raw.pids_limit, [...path, 'pids_limit']], [long?.pids, [...longPath, 'pids']]],
+    cpus: [
+      [raw.cpus, [...path, 'cpus']],
+      [long?.cpus, [...longPath, 'cpus']],
+    ],
+    memory: [
+      [raw.mem_limit, [...path, 'mem_limit']],
+      [long?.memory, [...longPath, 'memory']],
+    ],
+    pids: [
+      [raw.pids_limit, [...path, 'pids_limit']],
+      [long?.pids, [...longPath, 'pids']],
+    ],
   };
   const used = (spellings[key] ?? []).filter((each): each is [string, Path] => each[0] !== undefined);
   const first = used[0];
@@ -78,15 +87,22 @@ function parsePids(text: string): number {
 
 function parseMemory(text: string): number {
   const bytes = parseSize(text);
-  if (bytes < minimumMemory) throw new GrammarError('is less than 512k: nothing could start', 'give a unit, such as 512M');
+  if (bytes < minimumMemory)
+    throw new GrammarError('is less than 512k: nothing could start', 'give a unit, such as 512M');
   return bytes;
 }
 
-function ioLimits(raw: NonNullable<RawLimits['io']>, path: Path, { findings }: Context): Record<string, IoLimit> {
+function ioLimits(
+  raw: NonNullable<RawLimits['io']>,
+  path: Path,
+  { findings }: Context,
+): Record<string, IoLimit> {
   const result: Record<string, IoLimit> = {};
   for (const [device, given, at] of entriesOf(raw, path)) {
     if (!/^\/dev\/[A-Za-z0-9._/-]+$/.test(device)) {
-      findings.error('invalid-value', at, `"${device}" is not the path of a device below /dev`, { atKey: true });
+      findings.error('invalid-value', at, `"${device}" is not the path of a device below /dev`, {
+        atKey: true,
+      });
       continue;
     }
     const limit: IoLimit = {};
@@ -102,11 +118,19 @@ function ioLimits(raw: NonNullable<RawLimits['io']>, path: Path, { findings }: C
 }
 
 /** Raw cgroup files by name. A value is one line: it becomes one write. */
-export function normalizeCgroup(raw: RawContainer, limits: Limits, path: Path, { findings }: Context): Record<string, string> {
+export function normalizeCgroup(
+  raw: RawContainer,
+  limits: Limits,
+  path: Path,
+  { findings }: Context,
+): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [file, value, at] of entriesOf(raw.cgroup, [...path, 'cgroup'])) {
     if (!/^[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)+$/.test(file)) {
-      findings.error('invalid-value', at, `"${file}" is not the name of a cgroup file`, { atKey: true, hint: 'write memory.oom.group' });
+      findings.error('invalid-value', at, `"${file}" is not the name of a cgroup file`, {
+        atKey: true,
+        hint: 'write memory.oom.group',
+      });
       continue;
     }
     const limit = filesOfLimits[file];

@@ -13,7 +13,11 @@ export interface PlacedLink extends PointToPointLink {
   path: Path;
 }
 
-export function normalizeLinks(raw: RawProject['links'], instances: readonly Instance[], context: Context): PlacedLink[] {
+export function normalizeLinks(
+  raw: RawProject['links'],
+  instances: readonly Instance[],
+  context: Context,
+): PlacedLink[] {
   return [...itemsOf(raw, ['links'])].flatMap(([item, path]) => {
     const long: RawLink = Array.isArray(item) ? { endpoints: item } : item;
     const endpointPath = Array.isArray(item) ? path : [...path, 'endpoints'];
@@ -22,7 +26,7 @@ export function normalizeLinks(raw: RawProject['links'], instances: readonly Ins
     giveAddresses(long, ends, path, context);
     const link: PlacedLink = { ends, path };
     if (long.mtu !== undefined) link.mtu = long.mtu;
-    placeAs(context, ['links', ends.map(each => `${each.container}:${each.interface}`).join('-')], path);
+    placeAs(context, ['links', ends.map(each => `${each.container}:${each.interface}`).join('--')], path);
     return [link];
   });
 }
@@ -40,12 +44,18 @@ function endsOf(
     if (!instance) {
       const names = instances.map(each => each.container.name);
       const scaled = instances.find(each => each.service.name === end.container);
-      const near = scaled ? `: name one instance, such as ${scaled.container.name}` : suggestion(end.container, names);
+      const near = scaled
+        ? `: name one instance, such as ${scaled.container.name}`
+        : suggestion(end.container, names);
       findings.error('unknown-reference', at, `the link ends at unknown container "${end.container}"${near}`);
       return [];
     }
     if (instance.container.networkMode.mode !== 'private') {
-      findings.error('contradiction', at, `"${end.container}" has no network of its own, so no link can end there`);
+      findings.error(
+        'contradiction',
+        at,
+        `"${end.container}" has no network of its own, so no link can end there`,
+      );
       return [];
     }
     return [end];
@@ -55,7 +65,8 @@ function endsOf(
 
 function parseEnd(text: string): LinkEnd {
   const [container, name, ...rest] = text.split(':');
-  if (!container || !name || rest.length > 0) throw new GrammarError('is not CONTAINER:INTERFACE', 'write web:eth2');
+  if (!container || !name || rest.length > 0)
+    throw new GrammarError('is not CONTAINER:INTERFACE', 'write web:eth2');
   return { container, interface: parseInterfaceName(name), addresses: [] };
 }
 
@@ -65,7 +76,9 @@ function giveAddresses(raw: RawLink, ends: [LinkEnd, LinkEnd], path: Path, conte
   for (const [name, addresses, at] of entriesOf(raw.addresses, [...path, 'addresses'])) {
     const end = ends[names.indexOf(name)];
     if (!end) {
-      findings.error('unknown-reference', at, `"${name}" is no end of this link${suggestion(name, names)}`, { atKey: true });
+      findings.error('unknown-reference', at, `"${name}" is no end of this link${suggestion(name, names)}`, {
+        atKey: true,
+      });
       continue;
     }
     for (const [text, place] of oneOrMany(addresses, at)) {

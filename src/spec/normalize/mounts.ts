@@ -40,19 +40,24 @@ function shortMount(text: string, path: Path, context: Context): Mount | undefin
   return context.findings.read(path, text, () => {
     const [source, target, options, ...rest] = text.split(':');
     if (target === undefined) {
-      throw new GrammarError('has no source: volumes without name are not supported', `write NAME:${text}, or use \`tmpfs\``);
+      throw new GrammarError(
+        'has no source: volumes without name are not supported',
+        `write NAME:${text}, or use \`tmpfs\``,
+      );
     }
     if (rest.length > 0) throw new GrammarError('is not SOURCE:TARGET[:OPTIONS]');
+    const from = sourceOf(source!, context);
     const mount: Mount = {
-      ...sourceOf(source!, context),
+      ...from,
       target: parseInsidePath(target),
       readOnly: false,
       recursive: true,
-      createSource: true,
+      createSource: from.type === 'bind',
     };
     for (const option of options?.split(',') ?? []) {
       if (option === 'ro') mount.readOnly = true;
-      else if (option !== 'rw') throw new GrammarError(`has the option "${option}", which is not supported: ro or rw`);
+      else if (option !== 'rw')
+        throw new GrammarError(`has the option "${option}", which is not supported: ro or rw`);
     }
     return mount;
   });
@@ -73,15 +78,19 @@ function sourceOf(source: string, { directory, lookup }: Context): Pick<Mount, '
 function longMount(raw: RawMount, path: Path, context: Context): Mount | undefined {
   const { findings, directory, lookup } = context;
   const { type } = raw;
-  const target = raw.target === undefined ? undefined : findings.read([...path, 'target'], raw.target, parseInsidePath);
+  const target =
+    raw.target === undefined ? undefined : findings.read([...path, 'target'], raw.target, parseInsidePath);
   if (type === undefined || target === undefined) return undefined;
   for (const key of ['bind', 'tmpfs'] as const) {
     if (raw[key] != null && type !== key) {
-      findings.error('contradiction', [...path, key], `"${key}" does not go with the type ${type}`, { atKey: true });
+      findings.error('contradiction', [...path, key], `"${key}" does not go with the type ${type}`, {
+        atKey: true,
+      });
     }
   }
   if (type === 'tmpfs' ? raw.source !== undefined : raw.source === undefined) {
-    const message = type === 'tmpfs' ? 'a tmpfs has no source' : `a mount of the type ${type} needs a \`source\``;
+    const message =
+      type === 'tmpfs' ? 'a tmpfs has no source' : `a mount of the type ${type} needs a \`source\``;
     findings.error(type === 'tmpfs' ? 'contradiction' : 'missing-key', path, message);
     return undefined;
   }
@@ -126,7 +135,10 @@ function parseTmpfs(text: string): Mount {
     else if (option === 'ro') mount.readOnly = true;
     // Already so: mounts of ours never have set-user-ID programs or device nodes.
     else if (!['rw', 'nosuid', 'nodev'].includes(option)) {
-      throw new GrammarError(`has the option "${option}", which is not supported`, 'use size, mode, ro or rw');
+      throw new GrammarError(
+        `has the option "${option}", which is not supported`,
+        'use size, mode, ro or rw',
+      );
     }
   }
   return mount;
@@ -142,9 +154,14 @@ function parseMode(text: string): number {
 function checkMount(mount: Mount, path: Path, volumes: Volumes, { findings }: Context): void {
   const { source, target, type } = mount;
   if (type === 'volume' && !volumes.has(source)) {
-    findings.error('unknown-reference', path, `unknown volume "${source}"${suggestion(source, volumes.keys())}`, {
-      hint: `define it under the top-level \`volumes\`, or write ./${source} for a directory`,
-    });
+    findings.error(
+      'unknown-reference',
+      path,
+      `unknown volume "${source}"${suggestion(source, volumes.keys())}`,
+      {
+        hint: `define it under the top-level \`volumes\`, or write ./${source} for a directory`,
+      },
+    );
   }
   if (/^\/((proc|sys)(\/.*)?|dev)?$/.test(target)) {
     // What is mounted there can redirect our own writes and mask the kernel's: CVE-2019-19921, CVE-2025-52881.
@@ -156,7 +173,10 @@ function checkMount(mount: Mount, path: Path, volumes: Volumes, { findings }: Co
   );
   if (forbidden) {
     const contains = isParent(source, forbidden) ? `contains ${forbidden}, which` : '';
-    const message = `the source ${source} ${contains} would give the container control of the host`.replace('  ', ' ');
+    const message = `the source ${source} ${contains} would give the container control of the host`.replace(
+      '  ',
+      ' ',
+    );
     findings.error('invalid-value', path, message);
   } else if (/\/(docker|containerd|podman|crio)\.sock$/.test(source)) {
     findings.warning(path, `${source} gives the container control of the host`);

@@ -1,7 +1,14 @@
 import type { BridgeOptions, Network } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawNetwork } from '../raw.js';
-import { type Family, familyOf, networkRange, parseAddress, parseInterfaceAddress, toNumber } from '../values/address.js';
+import {
+  type Family,
+  familyOf,
+  networkRange,
+  parseAddress,
+  parseInterfaceAddress,
+  toNumber,
+} from '../values/address.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseInterfaceName, parseMac } from '../values/names.js';
 import { type Context, oneOrMany, placeAs } from './context.js';
@@ -28,7 +35,11 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
     labels: normalizeLabels(raw.labels, [...path, 'labels'], context),
   };
   if (raw.mtu !== undefined) network.mtu = raw.mtu;
-  if (raw.mtu !== undefined && raw.mtu < minimumMtuOfIPv6 && addresses.some(each => familyOf(each) === 'v6')) {
+  if (
+    raw.mtu !== undefined &&
+    raw.mtu < minimumMtuOfIPv6 &&
+    addresses.some(each => familyOf(each) === 'v6')
+  ) {
     findings.error('contradiction', [...path, 'mtu'], `IPv6 needs an mtu of at least ${minimumMtuOfIPv6}`);
   }
   const mac = raw.mac === undefined ? undefined : findings.read([...path, 'mac'], raw.mac, parseMac);
@@ -52,9 +63,14 @@ function checkName(name: string, path: Path, context: Context): void {
     parseInterfaceName(name);
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
-    context.findings.error('invalid-name', path, `the network's name is the bridge's name: "${name}" ${error.message}`, {
-      atKey: true,
-    });
+    context.findings.error(
+      'invalid-name',
+      path,
+      `the network's name is the bridge's name: "${name}" ${error.message}`,
+      {
+        atKey: true,
+      },
+    );
   }
 }
 
@@ -87,11 +103,23 @@ function bridgeOptions(raw: RawNetwork, path: Path, { findings, ...context }: Co
   const bridge = options as BridgeOptions;
   const place = raw.bridge?.group_fwd_mask === undefined ? [...path] : [...path, 'bridge'];
   if (bridge.group_fwd_mask !== undefined && (bridge.group_fwd_mask & 7) !== 0) {
-    findings.error('invalid-value', [...place, 'group_fwd_mask'], 'the kernel refuses bits 0, 1 and 2 of group_fwd_mask');
+    findings.error(
+      'invalid-value',
+      [...place, 'group_fwd_mask'],
+      'the kernel refuses bits 0, 1 and 2 of group_fwd_mask',
+    );
   }
   if (bridge.stp && bridge.forward_delay !== undefined && bridge.forward_delay < 2) {
-    const delayPath = [...path, ...(raw.bridge?.forward_delay === undefined ? [] : ['bridge']), 'forward_delay'];
-    findings.error('contradiction', delayPath, 'with stp the kernel wants a forward_delay of 2 to 30 seconds');
+    const delayPath = [
+      ...path,
+      ...(raw.bridge?.forward_delay === undefined ? [] : ['bridge']),
+      'forward_delay',
+    ];
+    findings.error(
+      'contradiction',
+      delayPath,
+      'with stp the kernel wants a forward_delay of 2 to 30 seconds',
+    );
   }
   return bridge;
 }
@@ -110,11 +138,21 @@ function parsePool(text: string): { first: string; last: string } {
 }
 
 /** What `gateway: auto` will hand out: as given, else the bridge's first address of each family. */
-function gateways(raw: RawNetwork, path: Path, addresses: string[], context: Context): { v4?: string; v6?: string } {
+function gateways(
+  raw: RawNetwork,
+  path: Path,
+  addresses: string[],
+  context: Context,
+): { v4?: string; v6?: string } {
   const result: { v4?: string; v6?: string } = {};
   if (raw.internal) {
     if (raw.gateway != null) {
-      context.findings.error('contradiction', [...path, 'gateway'], 'an internal network hands out no gateway', { atKey: true });
+      context.findings.error(
+        'contradiction',
+        [...path, 'gateway'],
+        'an internal network hands out no gateway',
+        { atKey: true },
+      );
     }
     return result;
   }
@@ -122,7 +160,8 @@ function gateways(raw: RawNetwork, path: Path, addresses: string[], context: Con
     const gateway = context.findings.read(at, text, parseAddress);
     if (gateway === undefined) continue;
     const family: Family = familyOf(gateway);
-    if (result[family] !== undefined) context.findings.error('duplicate', at, `a second ${family === 'v4' ? 'IPv4' : 'IPv6'} gateway`);
+    if (result[family] !== undefined)
+      context.findings.error('duplicate', at, `a second ${family === 'v4' ? 'IPv4' : 'IPv6'} gateway`);
     const inside = addresses.map(networkRange).filter(each => each.family === family);
     const number = toNumber(gateway);
     if (inside.length > 0 && !inside.some(each => each.first <= number && number <= each.last)) {

@@ -3,7 +3,14 @@ import type { Network, Nic, Route } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { List, RawAttachment, RawContainer, RawRoute } from '../raw.js';
 import { suggestion } from '../suggest.js';
-import { type Family, familyOf, networkRange, parseAddress, parseInterfaceAddress, parsePrefix } from '../values/address.js';
+import {
+  type Family,
+  familyOf,
+  networkRange,
+  parseAddress,
+  parseInterfaceAddress,
+  parsePrefix,
+} from '../values/address.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseHostName, parseInterfaceName, parseMac } from '../values/names.js';
 import { type Context, entriesOf, itemsOf, oneOrMany, placeAs } from './context.js';
@@ -17,7 +24,12 @@ interface Attachment {
 }
 
 /** In the spec's order; an attachment to a network that does not exist is reported and left out. */
-export function normalizeNics(raw: RawContainer['networks'], path: Path, networks: Networks, context: Context): Nic[] {
+export function normalizeNics(
+  raw: RawContainer['networks'],
+  path: Path,
+  networks: Networks,
+  context: Context,
+): Nic[] {
   const attachments = attachmentsOf(raw, path, context).filter(each => isKnown(each, networks, context));
   const given = attachments.map(each => givenInterface(each, context));
   const taken = new Set(given);
@@ -59,13 +71,18 @@ function attachmentsOf(raw: RawContainer['networks'], path: Path, context: Conte
 function isKnown({ network, path }: Attachment, networks: Networks, { findings }: Context): boolean {
   if (networks.has(network)) return true;
   const message = `unknown network "${network}"${suggestion(network, networks.keys())}`;
-  findings.error('unknown-reference', path, message, { atKey: true, hint: 'define it under the top-level `networks`' });
+  findings.error('unknown-reference', path, message, {
+    atKey: true,
+    hint: 'define it under the top-level `networks`',
+  });
   return false;
 }
 
 function givenInterface({ raw, path }: Attachment, { findings }: Context): string | undefined {
   if (raw.interface !== undefined && raw.name !== undefined) {
-    findings.error('contradiction', [...path, 'name'], '`name` and `interface` are the same: give one', { atKey: true });
+    findings.error('contradiction', [...path, 'name'], '`name` and `interface` are the same: give one', {
+      atKey: true,
+    });
   }
   const key = raw.interface === undefined ? 'name' : 'interface';
   const text = raw[key];
@@ -122,7 +139,11 @@ function normalizeRoutes(raw: List<RawRoute> | null | undefined, path: Path, { f
     const via = route.via === undefined ? undefined : findings.read([...at, 'via'], route.via, parseAddress);
     if (via !== undefined) result.via = via;
     if (via !== undefined && to !== 'default' && familyOf(via) !== familyOf(to)) {
-      findings.error('contradiction', [...at, 'via'], `the next hop ${via} and the destination ${to} are of different families`);
+      findings.error(
+        'contradiction',
+        [...at, 'via'],
+        `the next hop ${via} and the destination ${to} are of different families`,
+      );
     }
     if (route.metric !== undefined) result.metric = route.metric;
     if (route.table !== undefined) result.table = route.table;
@@ -142,9 +163,13 @@ function giveGateway(nic: Nic, raw: RawGateway, path: Path, networks: Networks, 
     if (text === 'auto') {
       Object.assign(result, reachable(nic, network));
       if (Object.keys(result).length === 0) {
-        const why = network.internal ? 'the network is internal' : 'the network has no address that could be the gateway';
+        const why = network.internal
+          ? 'the network is internal'
+          : 'the network has no address that could be the gateway';
         findings.error('network', at, `there is no gateway for "auto": ${why}`, {
-          hint: network.internal ? 'remove `gateway`' : `give networks.${network.name} \`addresses\` or a \`gateway\``,
+          hint: network.internal
+            ? 'remove `gateway`'
+            : `give networks.${network.name} \`addresses\` or a \`gateway\``,
         });
       }
       continue;
@@ -176,7 +201,10 @@ function giveDefaultGateways(nics: Nic[], attachments: Attachment[], networks: N
   for (const [position, nic] of nics.entries()) {
     if (attachments[position]!.raw.gateway === 'none') continue;
     const gateway: { v4?: string; v6?: string } = {};
-    for (const [family, address] of Object.entries(reachable(nic, networks.get(nic.network)!)) as [Family, string][]) {
+    for (const [family, address] of Object.entries(reachable(nic, networks.get(nic.network)!)) as [
+      Family,
+      string,
+    ][]) {
       if (found.has(family)) continue;
       found.add(family);
       gateway[family] = address;

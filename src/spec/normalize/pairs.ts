@@ -6,7 +6,11 @@ import { type Context, entriesOf, itemsOf, placeAs } from './context.js';
 type Pairs = Record<string, string | null> | List<string> | null | undefined;
 
 /** Key, value (undefined = a bare `KEY` or an empty value) and path of each pair; a list's pairs get places by key. */
-export function* pairsOf(raw: Pairs, path: Path, context: Context): Generator<[string, string | undefined, Path]> {
+export function* pairsOf(
+  raw: Pairs,
+  path: Path,
+  context: Context,
+): Generator<[string, string | undefined, Path]> {
   if (!Array.isArray(raw)) {
     for (const [key, value, at] of entriesOf(raw, path)) yield [key, value ?? undefined, at];
     return;

@@ -12,7 +12,8 @@ export interface PlacedPort extends PublishedPort {
 
 export function normalizePorts(raw: RawContainer, path: Path, context: Context): PlacedPort[] {
   return [...itemsOf(raw.ports, [...path, 'ports'])].flatMap(([item, at]) => {
-    const ports = typeof item === 'string' ? context.findings.read(at, item, parseShort) : longPort(item, at, context);
+    const ports =
+      typeof item === 'string' ? context.findings.read(at, item, parseShort) : longPort(item, at, context);
     return (ports ?? []).map(port => ({ ...port, path: at }));
   });
 }
@@ -32,12 +33,20 @@ function parseShort(text: string): PublishedPort[] {
 
 function longPort(raw: RawPort, path: Path, { findings }: Context): PublishedPort[] | undefined {
   if (raw.target === undefined || raw.published === undefined) return undefined;
-  const hostIp = raw.host_ip === undefined ? undefined : findings.read([...path, 'host_ip'], raw.host_ip, parseHostIp);
+  const hostIp =
+    raw.host_ip === undefined ? undefined : findings.read([...path, 'host_ip'], raw.host_ip, parseHostIp);
   const { published, target, protocol } = raw;
-  return findings.read([...path, 'published'], published, () => expand(published, target, protocol ?? 'tcp', hostIp));
+  return findings.read([...path, 'published'], published, () =>
+    expand(published, target, protocol ?? 'tcp', hostIp),
+  );
 }
 
-function expand(published: string, target: string, protocol: 'tcp' | 'udp', hostIp: string | undefined): PublishedPort[] {
+function expand(
+  published: string,
+  target: string,
+  protocol: 'tcp' | 'udp',
+  hostIp: string | undefined,
+): PublishedPort[] {
   const from = parseRange(published);
   const to = parseRange(target);
   if (from.length !== to.length) {

@@ -49,7 +49,11 @@ export function normalizeProcess(raw: RawContainer, path: Path, context: Context
   };
 }
 
-function programOf(raw: RawContainer, path: Path, context: Context): Pick<Container, 'system' | 'command' | 'reaper'> {
+function programOf(
+  raw: RawContainer,
+  path: Path,
+  context: Context,
+): Pick<Container, 'system' | 'command' | 'reaper'> {
   const { findings } = context;
   const init = raw.init === 'true' || raw.init === 'false' ? raw.init === 'true' : raw.init;
   const entrypoint = argumentsOf(raw.entrypoint, [...path, 'entrypoint'], context);
@@ -68,28 +72,29 @@ function programOf(raw: RawContainer, path: Path, context: Context): Pick<Contai
   }
   if (argv.length > 0) return { system: false, command: argv, reaper: init === true };
   // With a root file system of its own and nothing said, LXC starts its init.
-  if (init === undefined && raw.rootfs !== undefined && raw.rootfs !== 'host' && !brokenProgram(path, context)) {
+  if (init === undefined && raw.rootfs !== undefined && raw.rootfs !== 'host') {
     return { system: true, command: ['/sbin/init'], reaper: false };
   }
   findings.error('missing-key', path, `container "${String(path[1])}" has neither \`command\` nor \`init\``, {
     hint: 'write what it runs: `command: [sleep, infinity]`, or `init: /sbin/init` for a system container',
     atKey: true,
+    absent: ['command', 'entrypoint', 'init', 'image'],
   });
   return { system: false, command: ['/bin/false'], reaper: init === true };
 }
 
-function brokenProgram(path: Path, { findings }: Context): boolean {
-  return ['command', 'entrypoint', 'init'].some(key => findings.isBroken([...path, key]));
-}
-
 /** A text is split as a shell would; a list is taken as it is. */
 export function argumentsOf(raw: OneOrMany | undefined, path: Path, { findings }: Context): string[] {
-  if (typeof raw === 'string') return findings.read(path, raw, text => splitCommandLine(parseArgument(text))) ?? [];
+  if (typeof raw === 'string')
+    return findings.read(path, raw, text => splitCommandLine(parseArgument(text))) ?? [];
   return [...itemsOf(raw, path)].flatMap(([text, at]) => findings.read(at, text, parseArgument) ?? []);
 }
 
 /** The given host name, or the instance's name. */
 export function hostnameOf(raw: RawContainer, instance: string, path: Path, { findings }: Context): string {
   if (raw.hostname === undefined) return instance;
-  return findings.read([...path, 'hostname'], raw.hostname, text => parseHostName(parsePlainText(text))) ?? instance;
+  return (
+    findings.read([...path, 'hostname'], raw.hostname, text => parseHostName(parsePlainText(text))) ??
+    instance
+  );
 }

@@ -5,7 +5,7 @@ import type { Path } from '../node.js';
 import type { RawContainer, RawProject } from '../raw.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseContainerName, parseVolumeName } from '../values/names.js';
-import { type Service, normalizeService } from './container.js';
+import { normalizeService, type Service } from './container.js';
 import { type Context, entriesOf, placeAs } from './context.js';
 import { instantiate } from './instances.js';
 import { normalizeLinks } from './link.js';
@@ -14,12 +14,16 @@ import { normalizeLabels } from './pairs.js';
 
 /** @param name the project's name, already decided and valid */
 export function normalize(raw: RawProject, name: string, files: string[], context: Context): Project {
-  const networks = new Map(entriesOf(raw.networks, ['networks']).map(([key, each]) => [key, normalizeNetwork(key, each, context)]));
-  const volumes = new Map(entriesOf(raw.volumes, ['volumes']).map(([key, each, path]) => {
-    checkName(key, path, parseVolumeName, context);
-    const labels = normalizeLabels(each?.labels, [...path, 'labels'], context);
-    return [key, { name: key, external: each?.external ?? false, labels } satisfies Volume];
-  }));
+  const networks = new Map(
+    entriesOf(raw.networks, ['networks']).map(([key, each]) => [key, normalizeNetwork(key, each, context)]),
+  );
+  const volumes = new Map(
+    entriesOf(raw.volumes, ['volumes']).map(([key, each, path]) => {
+      checkName(key, path, parseVolumeName, context);
+      const labels = normalizeLabels(each?.labels, [...path, 'labels'], context);
+      return [key, { name: key, external: each?.external ?? false, labels } satisfies Volume];
+    }),
+  );
   const services = containersOf(raw, context).map(([key, each, path]): Service => {
     checkName(key, path, parseContainerName, context);
     return normalizeService(key, each, path, networks, volumes, context);
@@ -42,10 +46,15 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
 
 function containersOf(raw: RawProject, context: Context): [string, RawContainer | null, Path][] {
   if (raw.containers !== undefined && raw.services !== undefined) {
-    context.findings.error('contradiction', ['services'], '`services` is another name for `containers`: a file uses one of them', {
-      related: { message: '`containers` stands', path: ['containers'] },
-      atKey: true,
-    });
+    context.findings.error(
+      'contradiction',
+      ['services'],
+      '`services` is another name for `containers`: a file uses one of them',
+      {
+        related: { message: '`containers` stands', path: ['containers'] },
+        atKey: true,
+      },
+    );
   }
   const key = raw.containers === undefined ? 'services' : 'containers';
   const entries = entriesOf(raw[key], [key]);

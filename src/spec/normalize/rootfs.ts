@@ -14,10 +14,12 @@ export function normalizeRootfs(raw: RawContainer, path: Path, context: Context)
     findings.error('missing-key', path, `container "${String(path[1])}" has no \`rootfs\``, {
       hint: "write `rootfs: host` to use the host's programs, or `rootfs: ./directory`",
       atKey: true,
+      absent: ['rootfs', 'image'],
     });
     return { source: 'host', readOnly: true, overlay };
   }
-  const [text, place] = typeof raw.rootfs === 'string' ? [raw.rootfs, at] : [raw.rootfs.path ?? '', [...at, 'path']];
+  const [text, place] =
+    typeof raw.rootfs === 'string' ? [raw.rootfs, at] : [raw.rootfs.path ?? '', [...at, 'path']];
   const resolved = findings.read(place, text, each => resolveHostPath(each, directory, lookup('HOME'))) ?? '';
   if (resolved === '/') {
     findings.error('invalid-value', place, 'the root directory of the host cannot be a root file system', {

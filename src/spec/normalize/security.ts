@@ -2,23 +2,37 @@
 import type { Container, IdRange, Security } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer } from '../raw.js';
-import { allCapabilities, applicationCapabilities, parseCapability, systemCapabilities } from '../values/capability.js';
+import {
+  allCapabilities,
+  applicationCapabilities,
+  parseCapability,
+  systemCapabilities,
+} from '../values/capability.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { resolveHostPath } from '../values/path.js';
 import { type Context, itemsOf } from './context.js';
 
-export function normalizeSecurity(raw: RawContainer, system: boolean, path: Path, context: Context): Security {
+export function normalizeSecurity(
+  raw: RawContainer,
+  system: boolean,
+  path: Path,
+  context: Context,
+): Security {
   const { findings, directory, lookup } = context;
   const privileged = raw.privileged ?? false;
-  const idmap = raw.idmap === undefined ? undefined : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
+  const idmap =
+    raw.idmap === undefined ? undefined : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
   if (privileged && idmap !== undefined && idmap !== 'none') {
-    const message = '"privileged" and "idmap" contradict each other: a privileged container has the host’s ids';
+    const message =
+      '"privileged" and "idmap" contradict each other: a privileged container has the host’s ids';
     findings.error('contradiction', [...path, 'idmap'], message, { atKey: true, hint: 'remove one of them' });
   }
   const seccomp =
     raw.seccomp === undefined
       ? undefined
-      : findings.read([...path, 'seccomp'], raw.seccomp, text => parseSeccomp(text, directory, lookup('HOME')));
+      : findings.read([...path, 'seccomp'], raw.seccomp, text =>
+          parseSeccomp(text, directory, lookup('HOME')),
+        );
   return {
     idmap: idmap ?? (privileged ? 'none' : 'auto'),
     privileged,
@@ -72,5 +86,8 @@ function parseSeccomp(text: string, directory: string, home: string | undefined)
   if (text.includes('/') || /\.(json|seccomp|policy|conf)$/.test(text)) {
     return { file: resolveHostPath(text, directory, home) };
   }
-  throw new GrammarError('is not a seccomp profile', 'write default, system, unconfined, or a path such as ./profile.json');
+  throw new GrammarError(
+    'is not a seccomp profile',
+    'write default, system, unconfined, or a path such as ./profile.json',
+  );
 }

@@ -59,7 +59,8 @@ export function resolveAliases(
     const weight = weights.get(target);
     // Its walk has begun and not ended: the alias stands inside of its own anchor.
     if (!weight) return refuse(`the anchor "&${alias.source}" contains itself`, alias);
-    if (level + weight.depth - 1 > maximumDepth) return refuse(`nested deeper than ${maximumDepth} levels`, alias);
+    if (level + weight.depth - 1 > maximumDepth)
+      return refuse(`nested deeper than ${maximumDepth} levels`, alias);
     aliases.set(alias, target);
     return weight;
   }

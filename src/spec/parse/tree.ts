@@ -4,7 +4,7 @@
  */
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from 'yaml';
 import { ExitCode } from '../../model/problem.js';
-import { type Diagnostic, type SourceRange, SpecFailure, quote } from '../diagnostic.js';
+import { type Diagnostic, quote, type SourceRange, SpecFailure } from '../diagnostic.js';
 import type { MappingNode, SpecNode } from '../node.js';
 import { resolveAliases } from './aliases.js';
 
@@ -15,8 +15,12 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 export function buildTree(document: Document.Parsed, lines: LineCounter, file: string): SpecNode {
   const diagnostics: Diagnostic[] = [];
   const built = new Map<Node, SpecNode>();
-  const fail = (code: Diagnostic['code'], message: string, range: SourceRange, more: Partial<Diagnostic> = {}) =>
-    diagnostics.push({ code, severity: 'error', message, range, ...more });
+  const fail = (
+    code: Diagnostic['code'],
+    message: string,
+    range: SourceRange,
+    more: Partial<Diagnostic> = {},
+  ) => diagnostics.push({ code, severity: 'error', message, range, ...more });
 
   const { aliases, refused } = resolveAliases(document, rangeOf);
   if (refused) throw new SpecFailure([refused], ExitCode.invalidSpec);
@@ -39,7 +43,12 @@ export function buildTree(document: Document.Parsed, lines: LineCounter, file: s
     if (isSeq(node)) return { kind: 'sequence', items: node.items.map(item => build(item as Node)), range };
     const value = isScalar(node) ? node.value : null;
     const source = isScalar(node) ? (node.source ?? '') : '';
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    if (
+      value === null ||
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'boolean'
+    ) {
       return { kind: 'scalar', value, source, range };
     }
     return { kind: 'scalar', value: source, source, range };

@@ -1,7 +1,7 @@
 /** Errors of the schema as sentences for people. */
 import { type DiagnosticCode, quote } from '../diagnostic.js';
 import type { Path } from '../node.js';
-import { shapeAt } from '../shape.js';
+import { type Shape, shapeOf } from '../shape.js';
 import { suggestion } from '../suggest.js';
 import type { SchemaError } from '../validator.generated.js';
 
@@ -17,20 +17,23 @@ export interface Explanation {
 
 export function explain(error: SchemaError, root: object): Explanation {
   const path = pathOf(error.instancePath, root);
-  const pointer = error.schemaPath.slice(0, error.schemaPath.lastIndexOf('/'));
+  const shape = shapeOf(path);
   const { params } = error;
   switch (error.keyword) {
     case 'additionalProperties':
-      return unknownKey(pointer, [...path, String(params['additionalProperty'])], String(params['additionalProperty']));
+      return unknownKey(shape, path, String(params['additionalProperty']));
     case 'type':
-      return wrong(path, `${nameOf(path)} must be ${either(shapeAt(pointer)?.types ?? [String(params['type'])])}`);
+      return wrong(path, `${nameOf(path)} must be ${either(shape?.types ?? [String(params['type'])])}`);
     case 'enum':
-      return wrongValue(pointer, path, valueAt(root, path), params['allowedValues'] as unknown[]);
+      return wrongValue(shape, path, valueAt(root, path), params['allowedValues'] as unknown[]);
     case 'minimum':
     case 'maximum': {
       const bound = error.keyword === 'minimum' ? 'at least' : 'at most';
       const found = `, not ${String(valueAt(root, path))}`;
-      return { ...wrong(path, `${nameOf(path)} must be ${bound} ${params['limit']}${found}`), code: 'invalid-value' };
+      return {
+        ...wrong(path, `${nameOf(path)} must be ${bound} ${params['limit']}${found}`),
+        code: 'invalid-value',
+      };
     }
     case 'required': {
       const key = String(params['missingProperty']);
@@ -40,15 +43,18 @@ export function explain(error: SchemaError, root: object): Explanation {
     case 'minItems':
     case 'maxItems': {
       const count = error.keyword === 'minItems' ? 'at least' : 'at most';
-      return wrong(path, `${nameOf(path)} must have ${count} ${params['limit']} ${params['limit'] === 1 ? 'item' : 'items'}`);
+      return wrong(
+        path,
+        `${nameOf(path)} must have ${count} ${params['limit']} ${params['limit'] === 1 ? 'item' : 'items'}`,
+      );
     }
     default:
       return wrong(path, `${nameOf(path)} is not valid (${error.keyword})`);
   }
 }
 
-function unknownKey(pointer: string, path: Path, key: string): Explanation {
-  const shape = shapeAt(pointer);
+function unknownKey(shape: Shape | undefined, parent: Path, key: string): Explanation {
+  const path = [...parent, key];
   const hint = shape?.unsupportedKeys?.[key];
   if (hint !== undefined && Object.hasOwn(shape!.unsupportedKeys!, key)) {
     const message = `the key ${quote(key)} is not supported yet`;
@@ -59,9 +65,9 @@ function unknownKey(pointer: string, path: Path, key: string): Explanation {
   return { code: 'unknown-key', path, message, atKey: true };
 }
 
-function wrongValue(pointer: string, path: Path, value: unknown, allowed: unknown[]): Explanation {
+function wrongValue(shape: Shape | undefined, path: Path, value: unknown, allowed: unknown[]): Explanation {
   const text = String(value);
-  if (shapeAt(pointer)?.unsupportedValues?.includes(text)) {
+  if (shape?.unsupportedValues?.includes(text)) {
     const message = `${nameOf(path)} ${quote(text)} is not supported yet`;
     return { code: 'not-supported', path, message, atKey: false };
   }
@@ -94,7 +100,12 @@ function nameOf(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'the file';
   if (typeof last === 'number') return `${String(path.at(-2) ?? 'item')}[${last}]`;
-  const kinds: Record<string, string> = { networks: 'network', containers: 'container', services: 'container', volumes: 'volume' };
+  const kinds: Record<string, string> = {
+    networks: 'network',
+    containers: 'container',
+    services: 'container',
+    volumes: 'volume',
+  };
   const kind = path.length === 2 ? kinds[String(path[0])] : undefined;
   return kind ? `${kind} ${quote(last)}` : quote(last);
 }
@@ -112,5 +123,8 @@ function pathOf(pointer: string, root: object): Path {
 }
 
 function valueAt(root: object, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], root);
+  return path.reduce<unknown>(
+    (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
+    root,
+  );
 }

@@ -8,7 +8,11 @@ import { explain } from './explain.js';
 /** Changes `value`: offending keys are removed, offending items become undefined. */
 export function validate(value: unknown, findings: Findings): RawProject {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    findings.error('wrong-type', [], 'the file must be a mapping with keys such as `networks` and `containers`');
+    findings.error(
+      'wrong-type',
+      [],
+      'the file must be a mapping with keys such as `networks` and `containers`',
+    );
     return {};
   }
   if (validateSchema(value)) return value as RawProject;
@@ -31,7 +35,8 @@ function takeOut(root: object, path: Path): void {
   }
   const last = path.at(-1);
   if (parent === null || typeof parent !== 'object' || last === undefined) return;
-  const named = path.length === 2 && ['networks', 'containers', 'services', 'volumes'].includes(String(path[0]));
+  const named =
+    path.length === 2 && ['networks', 'containers', 'services', 'volumes'].includes(String(path[0]));
   if (named) (parent as Record<string, unknown>)[last] = {};
   else if (Array.isArray(parent)) parent[Number(last)] = undefined;
   else delete (parent as Record<string, unknown>)[last];

@@ -61,7 +61,9 @@ export function toNumber(address: string): bigint {
 
 export function formatNumber(value: bigint, family: Family): string {
   const length = family === 'v4' ? 4 : 16;
-  const bytes = Array.from({ length }, (_, index) => Number((value >> BigInt(8 * (length - 1 - index))) & 0xffn));
+  const bytes = Array.from({ length }, (_, index) =>
+    Number((value >> BigInt(8 * (length - 1 - index))) & 0xffn),
+  );
   return family === 'v4' ? bytes.join('.') : formatIPv6(ipaddr.fromByteArray(bytes).toString());
 }
 

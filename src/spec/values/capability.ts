@@ -10,9 +10,10 @@ export const allCapabilities: readonly string[] = (
 ).split(' ');
 
 /** Docker's fourteen without net_raw (ping works through ping_group_range), mknod and audit_write. */
-export const applicationCapabilities: readonly string[] = (
-  'chown dac_override fowner fsetid kill net_bind_service setfcap setgid setpcap setuid sys_chroot'
-).split(' ');
+export const applicationCapabilities: readonly string[] =
+  'chown dac_override fowner fsetid kill net_bind_service setfcap setgid setpcap setuid sys_chroot'.split(
+    ' ',
+  );
 
 const hostWide = new Set(['sys_module', 'sys_time', 'sys_rawio', 'mac_admin', 'mac_override']);
 

@@ -20,7 +20,8 @@ export function resolveHostPath(text: string, directory: string, home: string | 
 /** @throws GrammarError */
 export function parseInsidePath(text: string): string {
   parsePlainText(text);
-  if (!text.startsWith('/')) throw new GrammarError('is not an absolute path', `write /${text.replace(/^\.?\/*/, '')}`);
+  if (!text.startsWith('/'))
+    throw new GrammarError('is not an absolute path', `write /${text.replace(/^\.?\/*/, '')}`);
   const normal = posix.normalize(text);
   return normal === '/' ? normal : normal.replace(/\/$/, '');
 }

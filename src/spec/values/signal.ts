@@ -21,7 +21,9 @@ export function parseSignal(text: string): string {
   }
   if (/^[1-9]\d?$/.test(text)) {
     const number = Number(text);
-    const known = Object.keys(signals).find(each => signals[each] === number && each !== 'SIGIOT' && each !== 'SIGPOLL');
+    const known = Object.keys(signals).find(
+      each => signals[each] === number && each !== 'SIGIOT' && each !== 'SIGPOLL',
+    );
     return known ?? formatRealTime(number);
   }
   throw new GrammarError('is not a signal', 'write a name such as SIGTERM or SIGRTMIN+3');

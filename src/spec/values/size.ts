@@ -9,9 +9,11 @@ const bytesPerUnit: Record<string, number> = { b: 1, k: 1024, m: 1024 ** 2, g: 1
  */
 export function parseSize(text: string): number {
   const match = /^(0|[1-9]\d*)(\.\d+)?([bkmgt])?(?:(?<=[kmgt])i?b)?$/i.exec(text);
-  if (!match) throw new GrammarError('is not a size', 'write bytes, or a number with k, m, g or t such as 512M');
+  if (!match)
+    throw new GrammarError('is not a size', 'write bytes, or a number with k, m, g or t such as 512M');
   const bytes = Number(`${match[1]}${match[2] ?? ''}`) * bytesPerUnit[(match[3] ?? 'b').toLowerCase()]!;
-  if (!Number.isInteger(bytes) && match[3] === undefined) throw new GrammarError('is not a whole number of bytes');
+  if (!Number.isInteger(bytes) && match[3] === undefined)
+    throw new GrammarError('is not a whole number of bytes');
   if (bytes > Number.MAX_SAFE_INTEGER) throw new GrammarError('is too large');
   return Math.floor(bytes);
 }

@@ -19,7 +19,10 @@ export function parseSysctlKey(text: string): string {
   if (hint !== undefined) throw new GrammarError('is not set as a sysctl', hint);
   if (!namespaced.test(text)) {
     const allowed = 'net.*, fs.mqueue.*, kernel.shm*, kernel.msg* and kernel.sem';
-    throw new GrammarError('would change the whole host', `a container has its own values only of ${allowed}`);
+    throw new GrammarError(
+      'would change the whole host',
+      `a container has its own values only of ${allowed}`,
+    );
   }
   return text;
 }

@@ -19,5 +19,7 @@ export function parseUser(text: string): string {
 export function parseGroup(text: string): string {
   if (/^(0|[1-9]\d{0,9})$/.test(text) && Number(text) <= largestId) return text;
   if (/^[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?$/.test(text)) return text;
-  throw new GrammarError('is not a user or group: a number from 0 to 4294967294 without leading zeros, or a name');
+  throw new GrammarError(
+    'is not a user or group: a number from 0 to 4294967294 without leading zeros, or a name',
+  );
 }

@@ -13,8 +13,10 @@ const escapes: Record<string, string> = {
   $: '$$',
 };
 
-export function unescape(text: string): string {
-  return text.replace(/\\(?:0([0-7]{1,3})|([abfnrtv"\\$]))/g, (_match, octal: string | undefined, letter: string) =>
-    octal === undefined ? escapes[letter]! : String.fromCharCode(Number.parseInt(octal, 8) & 0xff),
+export function expandEscapes(text: string): string {
+  return text.replace(
+    /\\(?:0([0-7]{1,3})|([abfnrtv"\\$]))/g,
+    (_match, octal: string | undefined, letter: string) =>
+      octal === undefined ? escapes[letter]! : String.fromCharCode(Number.parseInt(octal, 8) & 0xff),
   );
 }

@@ -1,0 +1,111 @@
+import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
+import { allCapabilities } from '../values/capability.js';
+import { defined } from './defined.js';
+import type { YamlValue } from './yaml.js';
+
+/** A container in the spec's words. Texts are escaped against interpolation: `$` is `$$`. */
+export function describeContainer(container: Container, project: Project): YamlValue {
+  const { limits, rootfs, restart } = container;
+  return defined({
+    hostname: container.hostname,
+    domainname: container.domainname,
+    rootfs: rootfs.source === 'host' ? 'host' : { path: literal(rootfs.path!), ro: rootfs.readOnly },
+    overlay: rootfs.overlay,
+    init: container.system ? container.command.map(literal) : container.reaper ? true : undefined,
+    command: container.system ? undefined : container.command.map(literal),
+    environment: literals(container.environment),
+    user: literal(container.user),
+    group_add: container.groupAdd.map(literal),
+    working_dir: literal(container.workingDir),
+    networks: Object.fromEntries(container.nics.map(each => [each.network, describeNic(each, project)])),
+    network_mode: describeNetworkMode(container),
+    volumes: container.mounts.map(describeMount),
+    ports: container.ports.map(each =>
+      defined({ target: each.target, published: each.published, host_ip: each.hostIp, protocol: each.protocol }),
+    ),
+    limits: defined({ ...limits, pids: limits.pids ?? 'max', io: limits.io as YamlValue | undefined }),
+    cgroup: literals(container.cgroup),
+    ...describeSecurity(container.security),
+    devices: container.devices.map(each => ({ ...each })),
+    sysctls: literals(container.sysctls),
+    ulimits: Object.fromEntries(container.ulimits.map(({ name, soft, hard }) => [name, { soft, hard }])),
+    oom_score_adj: container.oomScoreAdj,
+    depends_on: Object.fromEntries(
+      container.dependsOn.map(each => [each.container, { condition: each.condition, required: each.required }]),
+    ),
+    healthcheck: container.healthcheck && describeHealthcheck(container.healthcheck),
+    restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
+    stop_signal: container.stopSignal,
+    stop_grace_period: `${container.stopGraceMs}ms`,
+    tty: container.tty,
+    stdin_open: container.stdinOpen,
+    labels: literals(container.labels),
+    extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
+  });
+}
+
+function describeNic(nic: Nic, { networks }: Project): YamlValue {
+  const network = networks.find(each => each.name === nic.network);
+  return defined({
+    interface: nic.interface,
+    addresses: nic.pooled ? undefined : nic.addresses,
+    // Without the word the first network that leads somewhere would give one.
+    gateway: nic.gateway ? Object.values(nic.gateway) : 'none',
+    mac: nic.mac,
+    mtu: nic.mtu === network?.mtu ? undefined : nic.mtu,
+    host_name: nic.hostName,
+    routes: nic.routes.map(each => ({ ...each })),
+    aliases: nic.aliases,
+  });
+}
+
+function describeNetworkMode({ networkMode }: Container): string | undefined {
+  if (networkMode.mode === 'private') return undefined;
+  return networkMode.mode === 'container' ? `container:${networkMode.container}` : networkMode.mode;
+}
+
+function describeMount(mount: Mount): YamlValue {
+  const { type, source, target, readOnly, recursive, createSource, size, mode } = mount;
+  return defined({
+    type,
+    source: type === 'tmpfs' ? undefined : literal(source),
+    target: literal(target),
+    read_only: readOnly,
+    bind: type === 'bind' ? { create_host_path: createSource, recursive } : undefined,
+    tmpfs: defined({ size, mode: mode === undefined ? undefined : mode.toString(8).padStart(4, '0') }),
+  });
+}
+
+/** The bounding set is written out from nothing, so that it does not depend on a preset. */
+function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, seccomp }: Security) {
+  const everything = capabilities.length === allCapabilities.length;
+  return {
+    privileged,
+    idmap: typeof idmap === 'object' ? `0 ${idmap.first} ${idmap.size}` : idmap,
+    cap_drop: everything ? undefined : ['ALL'],
+    cap_add: everything ? ['ALL'] : capabilities,
+    no_new_privs: noNewPrivileges,
+    seccomp: typeof seccomp === 'object' ? literal(seccomp.file) : seccomp,
+  };
+}
+
+function describeHealthcheck(check: Healthcheck): YamlValue {
+  const { test } = check;
+  const host = 'tcp' in test && test.tcp.host.includes(':') ? `[${test.tcp.host}]` : 'tcp' in test && test.tcp.host;
+  return {
+    ...('exec' in test ? { exec: test.exec.map(literal) } : { tcp: `${host}:${test.tcp.port}` }),
+    interval: `${check.intervalMs}ms`,
+    timeout: `${check.timeoutMs}ms`,
+    retries: check.retries,
+    start_period: `${check.startPeriodMs}ms`,
+    start_interval: `${check.startIntervalMs}ms`,
+  };
+}
+
+function literals(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, literal(text)]));
+}
+
+function literal(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}

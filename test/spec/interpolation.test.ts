@@ -1,0 +1,127 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as fc from 'fast-check';
+import { substitute, TemplateError } from '../../src/spec/interpolate/template.js';
+
+const variables: Record<string, string> = { FOO: 'first', BAR: '', JSON: '{"json":2}', B: 'b' };
+const lookup = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+
+function run(template: string): { text: string; missing: string[] } {
+  const missing: string[] = [];
+  return { text: substitute(template, lookup, name => missing.push(name)), missing };
+}
+
+function fails(template: string): string {
+  try {
+    run(template);
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
+  throw new Error(`${template} was accepted`);
+}
+
+const results: [template: string, text: string, missing?: string[]][] = [
+  ['$FOO', 'first'],
+  ['${FOO}', 'first'],
+  ['$BAR', ''],
+  ['${BAR}', ''],
+  ['$UNSET', '', ['UNSET']],
+  ['${UNSET}', '', ['UNSET']],
+  ['${FOO:-def}', 'first'],
+  ['${BAR:-def}', 'def'],
+  ['${UNSET:-def}', 'def'],
+  ['${FOO-def}', 'first'],
+  ['${BAR-def}', ''],
+  ['${UNSET-def}', 'def'],
+  ['${FOO:?msg}', 'first'],
+  ['${FOO?msg}', 'first'],
+  ['${BAR?msg}', ''],
+  ['${FOO:+alt}', 'alt'],
+  ['${BAR:+alt}', ''],
+  ['${UNSET:+alt}', ''],
+  ['${FOO+alt}', 'alt'],
+  ['${BAR+alt}', 'alt'],
+  ['${UNSET+alt}', ''],
+  ['$$', '$'],
+  ['$${foo}', '${foo}'],
+  ['$$VAR', '$VAR'],
+  ['a $ string', 'a $ string'],
+  ['^REGEX$', '^REGEX$'],
+  ['$}', '$}'],
+  ['$', '$'],
+  ['$FOO-bar', 'first-bar'],
+  ['${BAR:-/non:-alphanumeric}', '/non:-alphanumeric'],
+  ['${UNSET-myerror?msg}', 'myerror?msg'],
+  ['${UNSET-${FOO} ${FOO}}', 'first first'],
+  ['${BAR:-$FOO}', 'first'],
+  ['${BAR+$FOO ${FOO:+second}}', 'first second'],
+  ['+ok ${UNSET:-${BAR-defaultValue}}', '+ok '],
+  ['-ok ${BAR:-d}', '-ok d'],
+  [':?ok ${BAR-d}', ':?ok '],
+  ['${missing:-{"json":1}}', '{"json":1}'],
+  ['${JSON:-{"json":1}}', '{"json":2}'],
+  ['ok ${SUBDOMAIN:-redis}.${FOO:?}', 'ok redis.first'],
+  ['${A:+${A},}B', 'B'],
+  ['${A:-${MISSING}}', '', ['MISSING']],
+  ['é$FOO', 'éfirst'],
+];
+for (const [template, text, missing = []] of results) {
+  test(`${template} gives ${JSON.stringify(text)}${missing.length ? ' with a warning' : ''}`, () => {
+    assert.equal(run(template), { text, missing });
+  });
+}
+
+for (const template of ['${', '${}', '${ }', '${ foo}', '${foo }', '${foo!}', '${V/foo/bar}', 'a ${FOO', '${FOO:-${BAR}']) {
+  test(`${template} is an invalid template`, () => {
+    assert.is(fails(template), `Invalid template: ${JSON.stringify(template)}`);
+  });
+}
+
+const errors: [template: string, message: string][] = [
+  ['${BAR:?msg}', 'required variable BAR is missing a value: msg'],
+  ['${UNSET:?msg}', 'required variable UNSET is missing a value: msg'],
+  ['${UNSET?msg}', 'required variable UNSET is missing a value: msg'],
+  ['${UNSET?}', 'required variable UNSET is missing a value'],
+  ['${UNSET?bar-baz}', 'required variable UNSET is missing a value: bar-baz'],
+  ['${UNSET:?Mandatory ${FOO}}', 'required variable UNSET is missing a value: Mandatory first'],
+];
+for (const [template, message] of errors) {
+  test(`${template} fails with its message`, () => assert.is(fails(template), message));
+}
+
+test('names are matched in either case and looked up as written', () => {
+  assert.is(substitute('${foo_1}$_x', name => `<${name}>`, () => {}), '<foo_1><_x>');
+});
+
+test('an unused operand is not evaluated', () => {
+  assert.equal(run('${FOO:-${UNSET:?never}}').text, 'first');
+});
+
+test('a value is not interpolated again', () => {
+  assert.is(substitute('$A', () => '${B}$$', () => {}), '${B}$$');
+});
+
+test('doubling every dollar sign gives any text back', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      assert.is(substitute(text.replaceAll('$', '$$$$'), () => 'x', () => {}), text);
+    }),
+  );
+});
+
+test('any text gives a text or a template error', () => {
+  const soup = fc.array(fc.constantFrom('$', '{', '}', ':', '-', '?', '+', 'FOO', 'x', ' ')).map(parts => parts.join(''));
+  fc.assert(
+    fc.property(soup, text => {
+      try {
+        assert.type(run(text).text, 'string');
+      } catch (error) {
+        assert.instance(error, TemplateError);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.run();
