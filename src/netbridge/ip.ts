@@ -1,4 +1,6 @@
 /** iproute2 through execa: `ip -json` reads in bulk, `ip -batch -` writes. */
+import { Problem } from '../model/problem.js';
+import { findProgram, runProgram } from './program.js';
 
 /** A link as `ip -json -details address show` tells, reduced to what we use. */
 export interface HostLink {
@@ -17,4 +19,112 @@ export interface HostLink {
   addresses: string[];
   /** linkinfo.info_data of a bridge. */
   bridge: Record<string, unknown> | null;
+}
+
+/** All links of this network namespace: one program, whatever their number. */
+export async function readLinks(): Promise<HostLink[]> {
+  const { exitCode, stdout, stderr } = await runProgram(findProgram('ip', 'iproute2'), ['-json', '-details', 'address', 'show'], undefined, -1);
+  if (exitCode !== 0) {
+    throw new Problem(`cannot read the network interfaces: ${stderr.trim()}`);
+  }
+  return parseLinks(stdout);
+}
+
+/** An interface alias may hold raw control bytes, which `ip -json` (6.1) leaves unescaped: not JSON until they are. */
+export function parseLinks(text: string): HostLink[] {
+  const repaired = text.replace(/[\x00-\x1f]/g, byte => (byte === '\n' ? ' ' : `\\u${byte.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return (JSON.parse(repaired || '[]') as RawLink[]).filter(raw => raw.ifname !== undefined).map(linkOf);
+}
+
+interface RawLink {
+  ifindex: number;
+  ifname?: string;
+  link_index?: number;
+  flags: string[];
+  mtu: number;
+  master?: string;
+  group?: string;
+  address?: string;
+  altnames?: string[];
+  linkinfo?: { info_kind?: string; info_data?: Record<string, unknown> };
+  addr_info?: { local?: string; prefixlen?: number; scope?: string }[];
+}
+
+function linkOf(raw: RawLink): HostLink {
+  const kind = raw.linkinfo?.info_kind ?? null;
+  return {
+    ifindex: raw.ifindex,
+    name: raw.ifname!,
+    kind,
+    mac: raw.address ?? null,
+    mtu: raw.mtu,
+    up: raw.flags.includes('UP'),
+    master: raw.master ?? null,
+    group: raw.group === undefined || raw.group === 'default' ? 0 : Number(raw.group),
+    altnames: raw.altnames ?? [],
+    peerIndex: raw.link_index ?? null,
+    addresses: (raw.addr_info ?? []).flatMap(each => (each.local && each.scope !== 'link' ? [`${each.local}/${each.prefixlen}`] : [])),
+    bridge: kind === 'bridge' ? (raw.linkinfo?.info_data ?? {}) : null,
+  };
+}
+
+export interface BatchFailure {
+  /** Index of the line, from 0. */
+  line: number;
+  problem: Problem;
+}
+
+/**
+ * Runs the lines in one `ip -force -batch -`: a line that the kernel refuses does not keep the others from running.
+ * @returns the failures by line; empty = all done
+ */
+export async function runBatch(lines: string[], lock: number): Promise<BatchFailure[]> {
+  if (lines.length === 0) return [];
+  const path = findProgram('ip', 'iproute2');
+  const { exitCode, stderr } = await runProgram(path, ['-force', '-batch', '-'], `${lines.join('\n')}\n`, lock);
+  return exitCode === 0 ? [] : parseFailures(stderr, lines);
+}
+
+/** iproute2 prints what the kernel said, then `Command failed -:LINE`. */
+export function parseFailures(stderr: string, lines: string[]): BatchFailure[] {
+  const failures: BatchFailure[] = [];
+  let said: string[] = [];
+  for (const text of stderr.split('\n')) {
+    const match = /^Command failed -:(\d+)/.exec(text);
+    if (!match) {
+      if (text.trim() !== '') said.push(text.trim());
+      continue;
+    }
+    const line = Number(match[1]) - 1;
+    failures.push({ line, problem: problemOf(lines[line] ?? '', said.join('; ')) });
+    said = [];
+  }
+  if (failures.length === 0) failures.push({ line: 0, problem: problemOf(lines[0]!, said.join('; ')) });
+  return failures;
+}
+
+const errnoByText: Record<string, string> = {
+  'File exists': 'EEXIST',
+  'Operation not permitted': 'EPERM',
+  'Invalid argument': 'EINVAL',
+  'No such device': 'ENODEV',
+  'Cannot find device': 'ENODEV',
+  'Operation not supported': 'EOPNOTSUPP',
+  'Device or resource busy': 'EBUSY',
+  'Exchange full': 'EXFULL',
+  'No such process': 'ESRCH',
+  'Cannot assign requested address': 'EADDRNOTAVAIL',
+  'Numerical result out of range': 'ERANGE',
+};
+
+function problemOf(line: string, said: string): Problem {
+  const errno = Object.entries(errnoByText).find(([text]) => said.includes(text))?.[1] ?? 'EIO';
+  return new Problem(`the network refused a change: ${said || 'no reason given'}`, {
+    kernel: { step: 'change the network', call: `ip ${line}`, errno },
+  });
+}
+
+/** True when the object of a deletion was gone already: as good as deleted. */
+export function isGone(problem: Problem): boolean {
+  return problem.kernel?.errno === 'ENODEV' || problem.kernel?.errno === 'ESRCH';
 }

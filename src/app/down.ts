@@ -1,0 +1,64 @@
+/** Takes away everything that bears the project's mark, and nothing else. */
+import { rmdirSync, rmSync } from 'node:fs';
+import type { Project } from '../model/project.js';
+import { destroyOperations } from '../reconcile/destroy.js';
+import { orderOperations } from '../reconcile/order.js';
+import { projectDirectories } from '../store/directories.js';
+import { removeRecord } from '../store/record.js';
+import { applyPlan } from './apply-plan.js';
+import type { ApplyResult, DownOptions, Invocation } from './contract.js';
+import { openSession, withLock } from './host.js';
+import { load } from './load.js';
+import { observe } from './observe.js';
+
+/** Works without the spec too, when a project name is given: the marks tell what is there. */
+export async function down(invocation: Invocation, options: DownOptions): Promise<ApplyResult> {
+  const project = await projectOf(invocation);
+  return withLock(invocation, project.name, async lock => {
+    const { resources, living, snapshot } = await observe(invocation, project.name);
+    const wrecks = snapshot.cgroups
+      .containers(project.name)
+      .filter(name => !living.has(name))
+      .map(name => ({ kind: 'container' as const, id: `containers.${name}`, container: name, attributes: {} }));
+    const operations = destroyOperations([...resources, ...wrecks], { graceful: options.graceMs !== 0 });
+    const plan = { project: project.name, operations: orderOperations(operations, project), warnings: [] };
+    const session = openSession(invocation, {
+      project,
+      desired: [],
+      living,
+      lock,
+      graceMs: options.graceMs,
+      timeoutMs: 0,
+      idRanges: {},
+    });
+    const result = await applyPlan(invocation, plan, session, async () => ({ ...plan, operations: [] }));
+    await session.close();
+    if (result.failed.length === 0) clear(project.name, session.cgroups, options.volumes);
+    return result;
+  });
+}
+
+async function projectOf(invocation: Invocation): Promise<Project> {
+  try {
+    return (await load(invocation)).project;
+  } catch (error) {
+    if (invocation.projectName === undefined) throw error;
+    const nothing = { networks: [], links: [], containers: [], volumes: [], positions: {} };
+    return { name: invocation.projectName, directory: invocation.workingDirectory, files: [], ...nothing };
+  }
+}
+
+/** The empty shells around what was removed: cgroup parents, run and state directories. Volumes stay unless asked. */
+function clear(name: string, cgroups: { removeProject(project: string): void }, volumes: boolean): void {
+  const directories = projectDirectories(name);
+  cgroups.removeProject(name);
+  rmSync(directories.run, { recursive: true, force: true });
+  removeRecord(directories.state);
+  if (volumes) rmSync(`${directories.state}/volumes`, { recursive: true, force: true });
+  try {
+    rmdirSync(directories.state);
+  } catch (error) {
+    // Kept volumes are in it.
+    if (!['ENOTEMPTY', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}

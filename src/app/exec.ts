@@ -1,0 +1,31 @@
+import { ExitCode, Problem } from '../model/problem.js';
+import { execInContainer } from '../runtime/exec.js';
+import { readContainers } from '../runtime/living.js';
+import { containerRunDirectory, projectDirectories } from '../store/directories.js';
+import type { ExecOptions, Invocation } from './contract.js';
+import { load } from './load.js';
+
+/**
+ * Runs a program in a running container.
+ * @returns its exit status, or 128 + the signal that ended it
+ * @throws Problem with exit code 125 (ours), 126 (not executable) or 127 (not found)
+ */
+export async function exec(invocation: Invocation, options: ExecOptions): Promise<number> {
+  const { project } = await load(invocation);
+  const directories = projectDirectories(project.name);
+  const name = instanceOf(options.container, readContainers(directories.run));
+  if (name === null) {
+    throw new Problem(`${options.container} is not running`, {
+      exitCode: ExitCode.execFailed,
+      remedy: `Start it: lxc-compose up ${options.container}`,
+    });
+  }
+  return execInContainer(containerRunDirectory(directories, name), options);
+}
+
+/** An instance by its own name, or a service's first running instance. */
+function instanceOf(name: string, living: ReturnType<typeof readContainers>): string | null {
+  const running = [...living.values()].filter(each => each.state === 'RUNNING').map(each => each.name);
+  if (running.includes(name)) return name;
+  return running.find(each => each.startsWith(`${name}-`) && /^\d+$/.test(each.slice(name.length + 1))) ?? null;
+}

@@ -1,0 +1,29 @@
+/** The spec as a project, through the cache of compiled projects. */
+import { ExitCode, Problem } from '../model/problem.js';
+import type { Project } from '../model/project.js';
+import type { Diagnostic } from '../spec/diagnostic.js';
+import { stateBase } from '../store/directories.js';
+import { version } from '../version.js';
+import { cachedLoad } from '../spec/cache.js';
+import type { Invocation } from './contract.js';
+
+/** Every mistake of a spec at once, with the texts to show the lines from. */
+export class InvalidSpec extends Problem {
+  readonly diagnostics: Diagnostic[];
+  readonly sources: Map<string, string>;
+
+  constructor(exitCode: ExitCode, diagnostics: Diagnostic[], sources: Map<string, string>) {
+    super(diagnostics[0]?.message ?? 'the spec is not valid', { exitCode });
+    this.diagnostics = diagnostics;
+    this.sources = sources;
+  }
+}
+
+/** @throws InvalidSpec with exit code 65, or 66 when there is no spec */
+export async function load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }> {
+  const finish = invocation.trace.begin('load the spec', 'app');
+  const result = await cachedLoad(invocation, `${stateBase()}/.cache`, version);
+  finish();
+  if (!result.ok) throw new InvalidSpec(result.exitCode, result.diagnostics, result.sources);
+  return { project: result.project, warnings: result.warnings.map(warning => warning.message) };
+}

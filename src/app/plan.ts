@@ -1,0 +1,25 @@
+import type { Plan } from '../model/operation.js';
+import { reconcile } from '../reconcile/reconcile.js';
+import { projectDirectories } from '../store/directories.js';
+import { readRecord } from '../store/record.js';
+import { fillAddresses } from './addresses.js';
+import type { Invocation, PlanOptions } from './contract.js';
+import { load } from './load.js';
+import { observe } from './observe.js';
+import { scopeOf } from './scope.js';
+
+/** What `up` would do now. Writes nothing. */
+export async function plan(invocation: Invocation, options: PlanOptions): Promise<Plan> {
+  const { project: loaded, warnings } = await load(invocation);
+  const { project } = fillAddresses(loaded);
+  const { resources } = await observe(invocation, project.name, project);
+  const result = reconcile({
+    project,
+    observed: resources,
+    lastApplied: readRecord(projectDirectories(project.name).state).applied,
+    only: scopeOf(project, options.containers),
+    recreate: new Set(),
+    removeOrphans: false,
+  });
+  return { ...result, warnings: [...warnings, ...result.warnings] };
+}

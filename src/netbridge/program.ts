@@ -1,0 +1,47 @@
+/** Runs a system program (ip, nft) with nothing of the caller's environment; security E9. */
+import { existsSync } from 'node:fs';
+import { ExitCode, Problem } from '../model/problem.js';
+
+const directories = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+/** @throws Problem (69) with the package to install */
+export function findProgram(name: string, packageName: string): string {
+  const found = directories.map(directory => `${directory}/${name}`).find(path => existsSync(path));
+  if (found) return found;
+  throw new Problem(`the program ${name} is not installed`, {
+    exitCode: ExitCode.unavailable,
+    remedy: `Install it: apt-get install ${packageName}`,
+  });
+}
+
+export interface ProgramResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * @param lock a descriptor that the program keeps open, so that the next `up` waits for it when we are killed; -1 = none
+ * @throws Problem when it cannot be started or does not end within 30 s; a failure status is the caller's to judge
+ */
+export async function runProgram(path: string, args: string[], input: string | undefined, lock: number): Promise<ProgramResult> {
+  const { execa } = await import('execa');
+  const result = await execa(path, args, {
+    extendEnv: false,
+    env: { PATH: directories.join(':'), LC_ALL: 'C' },
+    cwd: '/',
+    shell: false,
+    reject: false,
+    stripFinalNewline: false,
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(lock >= 0 ? [lock] : [])],
+    ...(input === undefined ? {} : { input }),
+  });
+  if (result.timedOut || result.exitCode === undefined) {
+    throw new Problem(`${path} ${result.timedOut ? 'did not end within 30 s' : 'could not be run'}`, {
+      kernel: { step: 'run a program', call: 'execve', errno: result.code ?? 'EIO', path },
+    });
+  }
+  return { exitCode: result.exitCode, stdout: String(result.stdout), stderr: String(result.stderr) };
+}

@@ -1,0 +1,28 @@
+/** Gives every attribute change its spec path, the line that asks for it, and whether it is drift. */
+import type { PlannedChange } from '../model/operation.js';
+import { type Project, positionOf } from '../model/project.js';
+import { type AttributeChange, type AttributeValue, type Resource, sameValue } from '../model/resource.js';
+
+export interface ChangeContext {
+  project: Project;
+  lastApplied: Record<string, Record<string, unknown>>;
+}
+
+/** Drift: the spec asked for this value already when it was last applied, so the kernel's value was changed by somebody. */
+export function planChanges(
+  desired: Resource,
+  observed: Resource | undefined,
+  changes: AttributeChange[],
+  context: ChangeContext,
+): PlannedChange[] {
+  const applied = context.lastApplied[desired.id];
+  return changes.map(change => {
+    const path = `${desired.id}.${change.attribute}`;
+    const position = positionOf(context.project, path);
+    const drift =
+      observed !== undefined &&
+      applied !== undefined &&
+      sameValue(applied[change.attribute] as AttributeValue | undefined, change.to);
+    return { ...change, path, drift, ...(position ? { position } : {}) };
+  });
+}

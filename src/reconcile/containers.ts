@@ -1,0 +1,94 @@
+/** Decides for each container: keep it (changing it in place), start it, or replace it, and says why. */
+import type { AttributeChange, Disruption, Resource } from '../model/resource.js';
+import { reconcileKinds } from './desire.js';
+
+interface Reason {
+  desired: Resource;
+  observed: Resource | undefined;
+  changes: AttributeChange[];
+}
+
+export interface ContainerDecision {
+  action: 'keep' | 'start' | 'replace';
+  /** create for start; restart or recreate for replace. */
+  disruption: Disruption;
+  reasons: Reason[];
+}
+
+/** @returns by container name */
+export function decideContainers(
+  desired: Resource[],
+  observed: ReadonlyMap<string, Resource>,
+  recreate: ReadonlySet<string>,
+): Map<string, ContainerDecision> {
+  const parts = new Map<string, Resource[]>();
+  for (const resource of desired) {
+    if (resource.kind !== 'limits' && resource.kind !== 'rootfs' && resource.kind !== 'mount') continue;
+    parts.set(resource.container!, [...(parts.get(resource.container!) ?? []), resource]);
+  }
+  const decisions = new Map<string, ContainerDecision>();
+  for (const resource of desired) {
+    if (resource.kind !== 'container') continue;
+    const name = resource.container!;
+    decisions.set(name, decide(resource, parts.get(name) ?? [], observed, recreate.has(name)));
+  }
+  return decisions;
+}
+
+function decide(
+  resource: Resource,
+  parts: Resource[],
+  observed: ReadonlyMap<string, Resource>,
+  recreate: boolean,
+): ContainerDecision {
+  const actual = observed.get(resource.id);
+  if (!actual) return { action: 'start', disruption: 'create', reasons: [whole(resource)] };
+  if (isCompleted(actual, resource) && !recreate) return { action: 'keep', disruption: 'live', reasons: [] };
+  if (actual.attributes['state'] === 'STOPPED') {
+    const change: AttributeChange = { attribute: 'state', from: 'STOPPED', to: 'RUNNING', disruption: 'create' };
+    return { action: 'start', disruption: 'create', reasons: [{ desired: resource, observed: actual, changes: [change] }] };
+  }
+  const reasons: Reason[] = [];
+  for (const each of [resource, ...parts]) {
+    const now = observed.get(each.id);
+    const changes = now
+      ? reconcileKinds[each.kind].diff(each, now)
+      : [{ attribute: missingAttribute(each), from: undefined, to: '(mounted)', disruption: 'restart' as const }];
+    const heavy = changes.filter(change => change.disruption === 'restart' || change.disruption === 'recreate');
+    if (heavy.length > 0) reasons.push({ desired: each, observed: now, changes: heavy });
+  }
+  for (const now of observed.values()) {
+    if (now.kind !== 'mount' || now.container !== resource.container || parts.some(part => part.id === now.id)) continue;
+    const change: AttributeChange = { attribute: 'source', from: now.attributes['source'], to: undefined, disruption: 'restart' };
+    reasons.push({ desired: { ...now, attributes: {} }, observed: now, changes: [change] });
+  }
+  if (reasons.length === 0 && !recreate) return { action: 'keep', disruption: 'live', reasons: [] };
+  const anew = recreate || reasons.some(reason => reason.changes.some(change => change.disruption === 'recreate'));
+  return { action: 'replace', disruption: anew ? 'recreate' : 'restart', reasons };
+}
+
+function missingAttribute(resource: Resource): string {
+  return resource.kind === 'mount' ? 'target' : Object.keys(resource.attributes)[0] ?? 'state';
+}
+
+function whole(resource: Resource): Reason {
+  const changes = Object.entries(resource.attributes).map(([attribute, to]) => ({
+    attribute,
+    from: undefined,
+    to,
+    disruption: 'create' as const,
+  }));
+  return { desired: resource, observed: undefined, changes };
+}
+
+/** A one-shot that did its work (exit 0, no restart policy that wants it back) is as wanted: `up` again changes nothing. */
+function isCompleted(actual: Resource, desired: Resource): boolean {
+  const restart = desired.attributes['restart'];
+  return (
+    actual.attributes['state'] === 'STOPPED' &&
+    actual.attributes['exit_code'] === 0 &&
+    actual.attributes['stopped_by_user'] !== true &&
+    restart !== 'always' &&
+    restart !== 'unless-stopped'
+  );
+}

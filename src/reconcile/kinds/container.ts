@@ -1,0 +1,88 @@
+/** The container process itself: what it runs as, with which rights; deciding half. */
+import type { Container, Healthcheck, Project } from '../../model/project.js';
+import type { AttributeChange, Attributes, Disruption, Resource } from '../../model/resource.js';
+import { sameValue } from '../../model/resource.js';
+import type { ReconcileKind } from '../kind.js';
+
+export const containerKind: ReconcileKind = {
+  kind: 'container',
+  desire: (project: Project) => project.containers.map(desireContainer),
+  diff(desired: Resource, observed: Resource): AttributeChange[] {
+    const names = new Set([...Object.keys(desired.attributes), ...Object.keys(observed.attributes)]);
+    const changes: AttributeChange[] = [];
+    for (const attribute of [...names].sort()) {
+      const from = observed.attributes[attribute];
+      const to = desired.attributes[attribute];
+      if (sameValue(from, to)) continue;
+      const disruption = disruptionOf(attribute, to);
+      changes.push({ attribute, from, to, disruption, ...kernelSource(attribute) });
+    }
+    return changes;
+  },
+};
+
+function desireContainer(container: Container): Resource {
+  const attributes: Attributes = {
+    state: 'RUNNING',
+    hostname: container.hostname,
+    command: container.command,
+    environment: Object.entries(container.environment)
+      .map(([name, value]) => `${name}=${value}`)
+      .sort(),
+    user: container.user,
+    group_add: container.groupAdd,
+    working_dir: container.workingDir,
+    stop_signal: container.stopSignal,
+    stop_grace_period: container.stopGraceMs,
+    init: container.system ? 'system' : container.reaper,
+    tty: container.tty,
+    stdin_open: container.stdinOpen,
+    network_mode:
+      container.networkMode.mode === 'container'
+        ? `container:${container.networkMode.container}`
+        : container.networkMode.mode,
+    capabilities: container.security.capabilities,
+    privileged: container.security.privileged,
+    idmap: formatIdmap(container),
+    no_new_privs: container.security.noNewPrivileges,
+    seccomp: typeof container.security.seccomp === 'string' ? container.security.seccomp : container.security.seccomp.file,
+    devices: container.devices.map(device => `${device.source}:${device.target}:${device.permissions}`),
+    ulimits: container.ulimits.map(limit => `${limit.name}=${limit.soft}:${limit.hard}`),
+    restart: formatRestart(container),
+  };
+  if (container.domainname !== undefined) attributes['domainname'] = container.domainname;
+  if (container.oomScoreAdj !== undefined) attributes['oom_score_adj'] = container.oomScoreAdj;
+  if (container.healthcheck) attributes['healthcheck'] = formatHealthcheck(container.healthcheck);
+  for (const [key, value] of Object.entries(container.sysctls)) attributes[`sysctls.${key}`] = value;
+  return { kind: 'container', id: `containers.${container.name}`, container: container.name, attributes };
+}
+
+function formatIdmap(container: Container): string {
+  const { idmap } = container.security;
+  return typeof idmap === 'string' ? idmap : `0 ${idmap.first} ${idmap.size}`;
+}
+
+function formatRestart(container: Container): string {
+  const { policy, maximumRetries } = container.restart;
+  return policy === 'on-failure' && maximumRetries > 0 ? `${policy}:${maximumRetries}` : policy;
+}
+
+function formatHealthcheck(check: Healthcheck): string[] {
+  const test = 'exec' in check.test ? check.test.exec : [`tcp ${check.test.tcp.host}:${check.test.tcp.port}`];
+  const times = [check.intervalMs, check.timeoutMs, check.startPeriodMs, check.startIntervalMs].join('/');
+  return [...test, `every ${times} ms, ${check.retries} retries`];
+}
+
+/** The kernel lets names and sysctls of a living namespace change; everything else was fixed when PID 1 was made. */
+function disruptionOf(attribute: string, to: unknown): Disruption {
+  if (attribute === 'hostname' || attribute === 'domainname') return 'live';
+  if (attribute.startsWith('sysctls.')) return to === undefined ? 'restart' : 'live';
+  if (attribute === 'state') return 'create';
+  return 'restart';
+}
+
+function kernelSource(attribute: string): { kernel?: string } {
+  if (attribute === 'hostname') return { kernel: 'uname(2) in the container' };
+  if (attribute.startsWith('sysctls.')) return { kernel: `/proc/sys/${attribute.slice(8).replaceAll('.', '/')}` };
+  return {};
+}

@@ -1,0 +1,186 @@
+/**
+ * Desired and observed resources in, plan out. Pure: the same inputs give the same plan, byte for byte.
+ *
+ * A container that is made (again) takes its limits, root file system and mounts with it: they are parts of its create
+ * operation, because the monitor makes them in one go. Its NICs are operations of their own between create and start.
+ */
+import type { Operation, Plan } from '../model/operation.js';
+import { type Project, positionOf } from '../model/project.js';
+import type { Resource } from '../model/resource.js';
+import { type ChangeContext, planChanges } from './changes.js';
+import { type ContainerDecision, decideContainers } from './containers.js';
+import { desireAll, reconcileKinds } from './desire.js';
+import { destroyOperations } from './destroy.js';
+import { linkContainers } from './links.js';
+import { orderOperations } from './order.js';
+
+export interface ReconcileInput {
+  project: Project;
+  observed: Resource[];
+  /** Attributes of the last successful apply by resource id: tells drift from an edited spec. */
+  lastApplied: Record<string, Record<string, unknown>>;
+  /** Only these containers, what they depend on, and what they use; null = all. Others are left as they are. */
+  only: ReadonlySet<string> | null;
+  /** Containers that must be made again whatever their state. */
+  recreate: ReadonlySet<string>;
+  /** Destroy what bears the project's mark but is not in the spec. */
+  removeOrphans: boolean;
+}
+
+export function reconcile(input: ReconcileInput): Plan {
+  const { project } = input;
+  const context: ChangeContext = { project, lastApplied: input.lastApplied };
+  const inScope = (resource: Resource) =>
+    input.only === null || resource.container === undefined || input.only.has(resource.container);
+  const desired = desireAll(project).filter(inScope);
+  const observed = new Map(input.observed.map(resource => [resource.id, resource]));
+  const decisions = decideContainers(desired, observed, input.recreate);
+  const operations: Operation[] = [];
+
+  for (const resource of desired) {
+    if (isPart(resource)) operations.push(...planPart(resource, observed, decisions, context));
+    else if (resource.kind === 'container') operations.push(...planContainer(resource, observed, decisions, desired, context));
+    else operations.push(...planStandalone(resource, observed, decisions, context));
+  }
+
+  const wanted = new Set(desired.map(resource => resource.id));
+  const surplus = input.observed.filter(
+    resource => !wanted.has(resource.id) && inScope(resource) && isSurplus(resource, project, decisions, input.removeOrphans),
+  );
+  operations.push(...destroyOperations(surplus, { graceful: true }));
+  return { project: project.name, operations: orderOperations(operations, project), warnings: [] };
+}
+
+function isPart(resource: Resource): boolean {
+  return resource.kind === 'limits' || resource.kind === 'rootfs' || resource.kind === 'mount';
+}
+
+/** Parts go with their container; a replaced container's old NICs go with its namespace. */
+function isSurplus(
+  resource: Resource,
+  project: Project,
+  decisions: ReadonlyMap<string, ContainerDecision>,
+  removeOrphans: boolean,
+): boolean {
+  if (isPart(resource)) return false;
+  if (resource.container === undefined) return true;
+  const known = project.containers.some(container => container.name === resource.container);
+  if (!known) return removeOrphans;
+  return resource.kind === 'container' || decisions.get(resource.container)?.action !== 'replace';
+}
+
+function planPart(
+  resource: Resource,
+  observed: ReadonlyMap<string, Resource>,
+  decisions: ReadonlyMap<string, ContainerDecision>,
+  context: ChangeContext,
+): Operation[] {
+  if (decisions.get(resource.container!)?.action !== 'keep') return [];
+  const actual = observed.get(resource.id);
+  if (!actual) return [];
+  return updateOperation(resource, actual, context);
+}
+
+function planStandalone(
+  resource: Resource,
+  observed: ReadonlyMap<string, Resource>,
+  decisions: ReadonlyMap<string, ContainerDecision>,
+  context: ChangeContext,
+): Operation[] {
+  const actual = observed.get(resource.id);
+  const remade = madeAnew(resource, decisions);
+  if (actual && !remade) return updateOperation(resource, actual, context);
+  return [
+    {
+      ...base('create', resource, context),
+      disruption: 'create',
+      changes: planChanges(resource, undefined, creationChanges(resource), context),
+      desired: resource,
+    },
+  ];
+}
+
+/** A NIC or link whose container's namespace is made anew is itself made anew. */
+function madeAnew(resource: Resource, decisions: ReadonlyMap<string, ContainerDecision>): boolean {
+  const anew = (container: string) => (decisions.get(container)?.action ?? 'keep') !== 'keep';
+  if (resource.kind === 'nic') return anew(resource.container!);
+  if (resource.kind === 'link') return linkContainers(resource).some(anew);
+  return false;
+}
+
+function updateOperation(resource: Resource, actual: Resource, context: ChangeContext): Operation[] {
+  const changes = planChanges(resource, actual, reconcileKinds[resource.kind].diff(resource, actual), context);
+  if (changes.length === 0) return [];
+  return [
+    {
+      ...base('update', resource, context),
+      disruption: 'live',
+      changes,
+      drift: changes.every(change => change.drift),
+      desired: resource,
+      observed: actual,
+    },
+  ];
+}
+
+function planContainer(
+  resource: Resource,
+  observed: ReadonlyMap<string, Resource>,
+  decisions: ReadonlyMap<string, ContainerDecision>,
+  desired: Resource[],
+  context: ChangeContext,
+): Operation[] {
+  const decision = decisions.get(resource.container!)!;
+  const actual = observed.get(resource.id);
+  if (decision.action === 'keep') return actual ? updateOperation(resource, actual, context) : [];
+  const parts = desired.filter(each => isPart(each) && each.container === resource.container);
+  const operations: Operation[] = [];
+  const changes = decision.reasons.flatMap(reason => planChanges(reason.desired, reason.observed, reason.changes, context));
+  if (decision.action === 'replace') {
+    operations.push({
+      ...base('stop', resource, context),
+      disruption: decision.disruption,
+      changes,
+      drift: changes.length > 0 && changes.every(change => change.drift),
+      ...(actual ? { observed: actual } : {}),
+    });
+  }
+  operations.push({
+    ...base('create', resource, context),
+    disruption: decision.disruption,
+    changes: decision.action === 'replace' ? [] : changes,
+    drift: decision.action === 'start' && changes.length > 0 && changes.every(change => change.drift),
+    desired: resource,
+    ...(actual ? { observed: actual } : {}),
+    parts,
+  });
+  operations.push({ ...base('start', resource, context), disruption: decision.disruption, changes: [], desired: resource });
+  return operations;
+}
+
+function creationChanges(resource: Resource) {
+  return Object.entries(resource.attributes).map(([attribute, to]) => ({
+    attribute,
+    from: undefined,
+    to,
+    disruption: 'create' as const,
+  }));
+}
+
+function base(action: Operation['action'], resource: Resource, context: ChangeContext) {
+  return {
+    id: `${action} ${resource.id}`,
+    action,
+    kind: resource.kind,
+    resource: resource.id,
+    ...(resource.container !== undefined ? { container: resource.container } : {}),
+    drift: false,
+    dependsOn: [],
+    ...positionField(resource, context),
+  };
+}
+
+function positionField(resource: Resource, context: ChangeContext) {
+  const position = positionOf(context.project, resource.id);
+  return position ? { position } : {};
+}

@@ -1,0 +1,104 @@
+/** The container process itself; doing half: the monitor is asked, the kernel confirms. */
+import { rmSync } from 'node:fs';
+import type { Operation } from '../../model/operation.js';
+import { Problem } from '../../model/problem.js';
+import type { Attributes, Resource } from '../../model/resource.js';
+import { containerRunDirectory } from '../../store/directories.js';
+import { clearStateDirectory } from '../container-files.js';
+import type { Outcome, RuntimeKind } from '../kind.js';
+import { compileContainer } from '../launch-container.js';
+import { awaitCondition } from '../condition.js';
+import { stopMonitors } from '../monitor-client.js';
+import type { Session } from '../session.js';
+import type { Snapshot } from '../snapshot.js';
+
+export const containerProvider: RuntimeKind = {
+  kind: 'container',
+  observe,
+  async apply(operations, session) {
+    const stops = operations.filter(each => each.action === 'stop' || each.action === 'destroy');
+    const others = operations.filter(each => !stops.includes(each));
+    const [stopped, done] = await Promise.all([
+      stopAll(stops, session),
+      Promise.all(others.map(operation => outcome(operation, () => applyOne(operation, session)))),
+    ]);
+    return [...stopped, ...done];
+  },
+};
+
+async function observe(snapshot: Snapshot): Promise<Resource[]> {
+  const [containers, namespaces] = await Promise.all([snapshot.containers(), snapshot.namespaces()]);
+  return [...containers.values()].map(living => {
+    const id = `containers.${living.name}`;
+    const view = namespaces.get(living.name);
+    const attributes: Attributes = { ...(living.applied?.resources[id] as Attributes | undefined), state: living.state };
+    if (view) {
+      attributes['hostname'] = view.hostname;
+      if (attributes['domainname'] !== undefined) attributes['domainname'] = view.domainname;
+      for (const [key, value] of Object.entries(view.sysctls)) {
+        if (`sysctls.${key}` in attributes) attributes[`sysctls.${key}`] = value.trim().replace(/\s+/g, ' ');
+      }
+    }
+    if (living.state === 'STOPPED') {
+      attributes['exit_code'] = living.exitCode;
+      attributes['stopped_by_user'] = living.stoppedByUser;
+    }
+    return { kind: 'container', id, container: living.name, attributes };
+  });
+}
+
+async function applyOne(operation: Operation, session: Session): Promise<void> {
+  const name = operation.container!;
+  switch (operation.action) {
+    case 'create': {
+      const starter = await session.starter();
+      const { pid } = await starter.create(compileContainer(operation, session));
+      session.pids.set(name, pid);
+      return;
+    }
+    case 'start': {
+      const starter = await session.starter();
+      return starter.start(name, session.configure.get(name) ?? []);
+    }
+    case 'wait':
+      return awaitCondition(session, name, operation.condition!);
+    case 'update':
+      return session.configureRunning(
+        name,
+        operation.changes.map(change => {
+          if (change.attribute === 'hostname') return { op: 'hostname' as const, name: String(change.to) };
+          if (change.attribute === 'domainname') return { op: 'domainname' as const, name: String(change.to) };
+          return { op: 'sysctl' as const, key: change.attribute.slice('sysctls.'.length), value: String(change.to) };
+        }),
+      );
+    default:
+      throw new Problem(`a container cannot be changed by ${operation.action}`);
+  }
+}
+
+/** All at once: the monitors work in parallel, and one poll loop hears their answers. */
+async function stopAll(operations: Operation[], session: Session): Promise<Outcome[]> {
+  if (operations.length === 0) return [];
+  const directories = operations.map(each => containerRunDirectory(session.directories, each.container!));
+  const results = await stopMonitors(directories, session.graceMs, true);
+  return Promise.all(
+    operations.map((operation, index) =>
+      outcome(operation, async () => {
+        if (results[index]) await session.cgroups.destroy(session.projectName, operation.container!);
+        rmSync(directories[index]!, { recursive: true, force: true });
+        if (operation.action === 'destroy' || operation.disruption === 'recreate') {
+          clearStateDirectory(session.directories.state, operation.container!);
+        }
+      }),
+    ),
+  );
+}
+
+async function outcome(operation: Operation, work: () => Promise<void>): Promise<Outcome> {
+  try {
+    await work();
+    return { operation, ok: true };
+  } catch (error) {
+    return { operation, ok: false, problem: error instanceof Problem ? error : new Problem(String(error), { cause: error }) };
+  }
+}

@@ -1,0 +1,37 @@
+/** cgroup limits of a container; doing half. */
+import { Problem } from '../../model/problem.js';
+import type { Resource } from '../../model/resource.js';
+import type { Outcome, RuntimeKind } from '../kind.js';
+
+export const limitsProvider: RuntimeKind = {
+  kind: 'limits',
+  /** The limits that the container was made with and those that the spec names now, as the kernel has them. */
+  async observe(snapshot): Promise<Resource[]> {
+    const living = [...(await snapshot.containers()).values()].filter(each => each.state !== 'STOPPED');
+    const wanted = new Map(snapshot.project?.containers.map(each => [each.name, Object.keys(each.limits)]));
+    const requests = living.map(({ name, applied }) => {
+      const before = Object.keys(applied?.resources[`containers.${name}.limits`] ?? {});
+      return { name, keys: [...new Set([...before, ...(wanted.get(name) ?? [])])] };
+    });
+    const read = snapshot.cgroups.read(snapshot.projectName, requests);
+    return living.map(({ name }) => ({
+      kind: 'limits',
+      id: `containers.${name}.limits`,
+      container: name,
+      attributes: read.get(name) ?? {},
+    }));
+  },
+  async apply(operations, session): Promise<Outcome[]> {
+    return operations.map(operation => {
+      try {
+        for (const { attribute, to } of operation.changes) {
+          session.cgroups.write(session.projectName, operation.container!, attribute, to ?? null);
+        }
+        return { operation, ok: true };
+      } catch (error) {
+        const problem = error instanceof Problem ? error : new Problem(String(error), { cause: error });
+        return { operation, ok: false, problem };
+      }
+    });
+  },
+};

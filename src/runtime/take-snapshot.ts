@@ -1,0 +1,38 @@
+/** Builds the snapshot: every read is begun at most once, when somebody first asks. */
+import { openCgroups } from '../cgroup/open.js';
+import type { Project } from '../model/project.js';
+import type { NamespaceView } from '../native/index.js';
+import { readLinks } from '../netbridge/ip.js';
+import { readContainers } from './living.js';
+import { observeNamespaces } from './namespaces.js';
+import type { LivingContainer, Snapshot } from './snapshot.js';
+
+export function takeSnapshot(projectName: string, runDirectory: string, project?: Project): Snapshot {
+  const links = once(() => readLinks());
+  const containers = once(async () => readContainers(runDirectory));
+  const namespaces = once(async () => observeNamespaces(await containers(), sysctlKeys(project)));
+  let cgroups: ReturnType<typeof openCgroups> | undefined;
+  return {
+    projectName,
+    ...(project ? { project } : {}),
+    get cgroups() {
+      cgroups ??= openCgroups();
+      return cgroups;
+    },
+    links,
+    containers: containers as () => Promise<Map<string, LivingContainer>>,
+    namespaces: namespaces as () => Promise<Map<string, NamespaceView>>,
+  };
+}
+
+function sysctlKeys(project: Project | undefined): string[] {
+  return [...new Set((project?.containers ?? []).flatMap(container => Object.keys(container.sysctls)))].sort();
+}
+
+function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => {
+    result ??= read();
+    return result;
+  };
+}
