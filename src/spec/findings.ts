@@ -56,14 +56,14 @@ export class Findings {
     this.diagnostics.push({ code: 'remark', severity: 'warning', message, range });
   }
 
-  /** Runs a conversion of the text at `path`; a GrammarError becomes a finding and undefined comes back. */
-  read<Value>(path: Path, text: string, convert: (text: string) => Value): Value | undefined {
+  /** Runs a conversion of the text (or, `atKey`, the key) at `path`; a GrammarError becomes a finding, and undefined. */
+  read<Value>(path: Path, text: string, convert: (text: string) => Value, atKey = false): Value | undefined {
     try {
       return convert(text);
     } catch (error) {
       if (!(error instanceof GrammarError)) throw error;
       const { message, hint } = error;
-      this.error('invalid-value', path, `${quote(text)} ${message}`, hint === undefined ? {} : { hint });
+      this.error('invalid-value', path, `${quote(text)} ${message}`, { atKey, ...(hint !== undefined && { hint }) });
       return undefined;
     }
   }

@@ -36,7 +36,7 @@ export function web(lines: string, rest = ''): string {
     .split('\n')
     .map(line => `    ${line}`)
     .join('\n');
-  const command = /^(command|init|entrypoint)\b/m.test(lines) ? '' : '    command: [sleep, infinity]\n';
+  const command = /^(command|entrypoint|init: \/)/m.test(lines) ? '' : '    command: [sleep, infinity]\n';
   const rootfs = /^rootfs\b/m.test(lines) ? '' : '    rootfs: host\n';
   return `${rest}\ncontainers:\n  web:\n${rootfs}${command}${body}\n`;
 }

@@ -9,7 +9,7 @@ export function checkNetworkNamespaces(instances: readonly Instance[], findings:
     if (mode !== 'host' && mode !== 'container') continue;
     for (const key of Object.keys(container.sysctls)) {
       if (!isNetworkSysctl(key)) continue;
-      const whose = mode === 'host' ? 'the host’s' : 'another container’s';
+      const whose = mode === 'host' ? "the host's" : "another container's";
       findings.error(
         'contradiction',
         [...service.path, 'sysctls', key],

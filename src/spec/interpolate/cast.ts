@@ -24,15 +24,18 @@ const numberPattern = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 /** @param source the scalar as written */
 export function castScalar(value: ScalarValue, source: string, shape: Shape): Cast {
   const { types } = shape;
-  if (typeof value !== 'string') {
-    const text = typeof value === 'number' || (typeof value === 'boolean' && !types.includes('boolean'));
-    return { value: text && types.includes('string') ? source : value };
-  }
+  if (typeof value !== 'string') return { value: isText(value, types) ? source : value };
   if (types.includes('string') || types.length === 0) return { value };
   if (types.includes('boolean')) return castBoolean(value);
   if (types.includes('integer')) return castNumber(value, /^[-+]?\d+$/, 'integer');
   if (types.includes('number')) return castNumber(value, numberPattern, 'number');
   return { value };
+}
+
+/** Where a text fits, a number is one; a boolean only where any scalar fits (`init: true` is no path). */
+function isText(value: ScalarValue, types: readonly string[]): boolean {
+  if (!types.includes('string')) return false;
+  return typeof value === 'number' || (typeof value === 'boolean' && types.includes('number'));
 }
 
 function castBoolean(text: string): Cast {

@@ -13,25 +13,34 @@ import { type Lookup, substitute, TemplateError } from './template.js';
  */
 export function interpolate(root: SpecNode, lookup: Lookup, findings: Findings): SpecNode {
   const warned = new Set<string>();
-  return walk(root, rootShape, []);
+  /** Of the scalar at hand; one array for the whole walk. */
+  const path: (string | number)[] = [];
+  return walk(root, rootShape);
 
-  function walk(node: SpecNode, shape: Shape | undefined, path: (string | number)[]): SpecNode {
-    if (node.kind === 'scalar') return scalar(node, shape, path);
+  function walk(node: SpecNode, shape: Shape | undefined): SpecNode {
+    if (node.kind === 'scalar') return scalar(node, shape);
     if (node.kind === 'sequence') {
-      const items = node.items.map((item, index) => walk(item, memberShape(shape, index), [...path, index]));
+      const items = node.items.map((item, index) => member(item, shape, index));
       return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node;
     }
     let changed = false;
     const entries: typeof node.entries = new Map();
     for (const [key, entry] of node.entries) {
-      const value = walk(entry.value, memberShape(shape, key), [...path, key]);
+      const value = member(entry.value, shape, key);
       changed ||= value !== entry.value;
       entries.set(key, value === entry.value ? entry : { key: entry.key, value });
     }
     return changed ? { ...node, entries } : node;
   }
 
-  function scalar(node: ScalarNode, shape: Shape | undefined, path: (string | number)[]): ScalarNode {
+  function member(node: SpecNode, shape: Shape | undefined, step: string | number): SpecNode {
+    path.push(step);
+    const result = walk(node, memberShape(shape, step));
+    path.pop();
+    return result;
+  }
+
+  function scalar(node: ScalarNode, shape: Shape | undefined): ScalarNode {
     let { value } = node;
     if (typeof value === 'string' && value.includes('$')) {
       try {

@@ -19,7 +19,7 @@ export function normalizeEnvironment(
     for (const [key, value] of readEnvironmentFile(file, at, context)) result.set(key, value);
   }
   for (const [key, given, at] of pairsOf(raw.environment, [...path, 'environment'], context)) {
-    const name = findings.read(at, key, parseVariableName);
+    const name = findings.read(at, key, parseVariableName, true);
     const value = given ?? context.lookup(key);
     if (name === undefined || value === undefined) continue;
     const text = findings.read(at, value, parseArgument);

@@ -18,7 +18,7 @@ export function normalizeExtraHosts(
   const at = [...path, 'extra_hosts'];
   const result: Container['extraHosts'] = [];
   const add = (name: string, address: string, place: Path): void => {
-    const known = findings.read(place, name, parseHostName);
+    const known = findings.read(place, name, parseHostName, true);
     const resolved = findings.read(place, address, text => resolve(text, nics, networks));
     if (known === undefined || resolved === undefined) return;
     if (!result.some(each => each.name === known && each.address === resolved)) {

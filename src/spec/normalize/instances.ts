@@ -24,7 +24,7 @@ export function instantiate(services: readonly Service[], context: Context): Ins
         name,
         hostname: service.hostnameOf(name),
         // Addresses are filled in per instance later, so the interfaces must not be shared.
-        nics: structuredClone(service.template.nics),
+        nics: service.template.nics.map(each => ({ ...each })),
         ports: service.ports.map(({ path: _path, ...port }) => port),
         dependsOn,
         networkMode,

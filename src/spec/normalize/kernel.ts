@@ -65,7 +65,7 @@ function sysctlsOf(raw: RawContainer, path: Path, context: Context): Record<stri
   const { findings } = context;
   const result: Record<string, string> = {};
   for (const [key, value, at] of pairsOf(raw.sysctls, path, context)) {
-    const known = findings.read(at, key, parseSysctlKey);
+    const known = findings.read(at, key, parseSysctlKey, true);
     if (known === undefined) continue;
     if (value === undefined) findings.error('invalid-value', at, `the sysctl "${key}" has no value`);
     else {

@@ -46,38 +46,38 @@ export function normalizeLimits(raw: RawContainer, path: Path, context: Context)
 }
 
 /** Docker Compose's spelling of a limit, when it is used; twice is an error, even with equal values. */
-function chosen(raw: RawContainer, key: string, path: Path, context: Context): [string, Path] | undefined {
-  const long = raw.deploy?.resources?.limits;
-  const longPath = [...path, 'deploy', 'resources', 'limits'];
-  const spellings: Record<string, [string | undefined, Path][]> = {
-    cpus: [
-      [raw.cpus, [...path, 'cpus']],
-      [long?.cpus, [...longPath, 'cpus']],
-    ],
-    memory: [
-      [raw.mem_limit, [...path, 'mem_limit']],
-      [long?.memory, [...longPath, 'memory']],
-    ],
-    pids: [
-      [raw.pids_limit, [...path, 'pids_limit']],
-      [long?.pids, [...longPath, 'pids']],
-    ],
-  };
-  const used = (spellings[key] ?? []).filter((each): each is [string, Path] => each[0] !== undefined);
-  const first = used[0];
-  if (!first) return undefined;
-  const own = raw.limits?.[key as keyof RawLimits];
-  const rival = own === undefined ? used[1]?.[1] : [...path, 'limits', key];
+function chosen(
+  raw: RawContainer,
+  key: keyof RawLimits,
+  path: Path,
+  context: Context,
+): [string, Path] | undefined {
+  const short = shortSpellings[key];
+  if (!short) return undefined;
+  const flat = raw[short];
+  const long = raw.deploy?.resources?.limits?.[key as 'cpus' | 'memory' | 'pids'];
+  const text = flat ?? long;
+  if (text === undefined) return undefined;
+  const longPath = [...path, 'deploy', 'resources', 'limits', key];
+  const place = flat === undefined ? longPath : [...path, short];
+  const own = [...path, 'limits', key];
+  const rival = raw.limits?.[key] !== undefined ? own : flat !== undefined && long !== undefined ? longPath : undefined;
   if (rival) {
-    context.findings.error('contradiction', first[1], `this limit is given twice`, {
+    context.findings.error('contradiction', place, 'this limit is given twice', {
       related: { message: 'also given', path: rival },
       hint: `keep \`limits.${key}\``,
       atKey: true,
     });
   }
-  placeAs(context, [...path, 'limits', key], first[1]);
-  return first;
+  placeAs(context, own, place);
+  return [text, place];
 }
+
+const shortSpellings: Partial<Record<keyof RawLimits, 'cpus' | 'mem_limit' | 'pids_limit'>> = {
+  cpus: 'cpus',
+  memory: 'mem_limit',
+  pids: 'pids_limit',
+};
 
 /** Infinity = no limit. */
 function parsePids(text: string): number {

@@ -24,7 +24,7 @@ export function normalizeSecurity(
     raw.idmap === undefined ? undefined : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
   if (privileged && idmap !== undefined && idmap !== 'none') {
     const message =
-      '"privileged" and "idmap" contradict each other: a privileged container has the host’s ids';
+      `"privileged" and "idmap" contradict each other: a privileged container has the host's ids`;
     findings.error('contradiction', [...path, 'idmap'], message, { atKey: true, hint: 'remove one of them' });
   }
   const seccomp =

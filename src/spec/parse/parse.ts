@@ -9,6 +9,9 @@ import { buildTree } from './tree.js';
 export const maximumFileSize = 4 * 1024 * 1024;
 /** Every entry has a line or a comma of its own, so this bounds the parser's work before it begins. */
 const maximumEntries = 200_000;
+/** Far above the depth that is allowed, because brackets in texts count as well; the parser recurses over each. */
+const maximumOpenBrackets = 1000;
+const [newline, comma, openBracket, closeBracket, openBrace, closeBrace] = [10, 44, 91, 93, 123, 125];
 
 /**
  * @param file the name used in places
@@ -25,7 +28,7 @@ export function parseSpec(text: string, file: string): SpecNode {
       // Its check is quadratic in the number of keys; buildTree does it and knows both lines.
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       lineCounter: lines,
     });
   } catch (error) {
@@ -47,9 +50,13 @@ function refuseHugeText(text: string, file: string): void {
     throw failure({ code: 'too-large', severity: 'error', message: 'the file is larger than 4 MiB', range });
   }
   let entries = 0;
+  let open = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code === 10 || code === 44) entries += 1;
+    if (code === newline || code === comma) entries += 1;
+    else if (code === openBracket || code === openBrace) open += 1;
+    else if (code === closeBracket || code === closeBrace) open -= 1;
+    if (open > maximumOpenBrackets) throw tooDeep(file);
   }
   if (entries > maximumEntries) {
     const message = 'the file has more than 200,000 lines and list items';
@@ -75,7 +82,8 @@ function describe(fault: YAMLError, lines: LineCounter, file: string): Diagnosti
   const end = lines.linePos(fault.pos[1]);
   const range = { file, line: Math.max(1, start.line), column: Math.max(1, start.col) };
   if ((fault.code as string) === 'RESOURCE_EXHAUSTION') return tooDeep(file).diagnostics[0]!;
-  const explained = explanations[fault.code] ?? {};
+  const open = /\bend with a ([\]}])/.exec(fault.message);
+  const explained: Explanation = open ? { message: `"${open[1]}" is missing before this place` } : (explanations[fault.code] ?? {});
   return {
     code: 'syntax',
     severity: 'error',
@@ -85,7 +93,12 @@ function describe(fault: YAMLError, lines: LineCounter, file: string): Diagnosti
   };
 }
 
-const explanations: Partial<Record<string, { message?: string; hint?: string }>> = {
+interface Explanation {
+  message?: string;
+  hint?: string;
+}
+
+const explanations: Partial<Record<string, Explanation>> = {
   TAB_AS_INDENT: { message: 'a tab is used to indent', hint: 'indent with spaces' },
   MULTIPLE_DOCS: { message: 'the file holds a second document', hint: 'remove the line `---`' },
   TAG_RESOLVE_FAILED: { hint: 'remove the tag, or quote the text' },

@@ -95,12 +95,12 @@ export function buildTree(document: Document.Parsed, lines: LineCounter, file: s
 
   function rangeOf(node: Node): SourceRange {
     if (!node.range) return { file, line: 1, column: 1 };
-    const start = lines.linePos(node.range[0]);
+    const [from, to] = node.range;
+    const start = lines.linePos(from);
     const range: SourceRange = { file, line: start.line, column: start.col };
-    if (isScalar(node) && node.range[1] > node.range[0]) {
-      const end = lines.linePos(node.range[1]);
-      if (end.line === start.line) range.endColumn = end.col;
-    }
+    // Lines count from 1, so this is where the next one starts; the last line has none after it.
+    const nextLine = lines.lineStarts[start.line] ?? Number.POSITIVE_INFINITY;
+    if (isScalar(node) && to > from && to < nextLine) range.endColumn = start.col + to - from;
     return range;
   }
 

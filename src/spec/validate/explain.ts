@@ -68,7 +68,7 @@ function unknownKey(shape: Shape | undefined, parent: Path, key: string): Explan
 function wrongValue(shape: Shape | undefined, path: Path, value: unknown, allowed: unknown[]): Explanation {
   const text = String(value);
   if (shape?.unsupportedValues?.includes(text)) {
-    const message = `${nameOf(path)} ${quote(text)} is not supported yet`;
+    const message = `the ${String(path.at(-1))} ${quote(text)} is not supported yet`;
     return { code: 'not-supported', path, message, atKey: false };
   }
   const names = allowed.map(String);

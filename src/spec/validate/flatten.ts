@@ -2,10 +2,7 @@
 import type { Position } from '../../model/project.js';
 import type { MappingNode, SpecNode } from '../node.js';
 
-/**
- * Objects have no prototype, so that looking up a name that is not there never finds `toString`. In positions,
- * `services` is called `containers`; a key's place is the key, an item's place the item.
- */
+/** In positions, `services` is called `containers`; a key's place is the key, an item's place the item. */
 export function flatten(root: SpecNode): { value: unknown; positions: Record<string, Position> } {
   const positions: Record<string, Position> = {};
   const value = root.kind === 'mapping' ? mapping(root, '') : scalarOrItems(root, '');
@@ -16,7 +13,7 @@ export function flatten(root: SpecNode): { value: unknown; positions: Record<str
   }
 
   function mapping(node: MappingNode, prefix: string): unknown {
-    const result = Object.create(null) as Record<string, unknown>;
+    const result = {} as Record<string, unknown>;
     for (const [key, { key: range, value }] of node.entries) {
       const path = prefix === '' && key === 'services' ? 'containers' : prefix + key;
       positions[path] = { file: range.file, line: range.line, column: range.column };

@@ -15,7 +15,7 @@ export function parseContainerName(text: string): string {
 /** @throws GrammarError */
 export function parseInterfaceName(text: string): string {
   if (text.length > 15)
-    throw new GrammarError('is longer than 15 characters, the kernel’s limit of interface names');
+    throw new GrammarError("is longer than 15 characters, the kernel's limit of interface names");
   if (interfaceNamePattern.test(text)) return text;
   if (/^(lo|all|default|\.{1,2})$/.test(text)) throw new GrammarError('is reserved by the kernel');
   throw new GrammarError(
