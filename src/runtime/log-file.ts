@@ -125,7 +125,7 @@ export class LogFileReader {
       return stat ? [{ path, inode: stat.ino }] : [];
     });
     const ours = files.findIndex(file => file.inode === this.#inode);
-    const newer = this.#descriptor < 0 && this.begin === 'newest' ? files.at(-1) : files.at(-1);
+    const newer = this.#descriptor < 0 && this.begin === 'newest' ? files.at(-1) : files[ours + 1];
     if (!newer || (this.#descriptor >= 0 && this.#fill())) return newer !== undefined;
     // A rotation between stat and open: ours stays open, so that its inode cannot be given to another file meanwhile.
     const descriptor = openIfThere(newer.path);
