@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DownOptions, ExecOptions, PlanOptions, UpOptions } from '../../src/app/contract.js';
+import { InvalidSpec } from '../../src/app/load.js';
 import { ExitCode, Problem } from '../../src/model/problem.js';
 import { applied, containerRow, emptyPlan, operation, project, recorder, runFake } from './fakes.js';
 
@@ -158,6 +159,14 @@ test("exec's own failure keeps its code", async () => {
     throw new Problem('nosuch is not there', { exitCode: ExitCode.notFound });
   };
   assert.is((await runFake(['exec', 'web', 'nosuch'], { verbs: { exec } })).code, 127);
+  const invalid = async () => {
+    throw new InvalidSpec(
+      ExitCode.invalidSpec,
+      [{ code: 'cycle', severity: 'error', message: 'a needs a' }],
+      new Map(),
+    );
+  };
+  assert.is((await runFake(['exec', 'web', 'id'], { verbs: { exec: invalid } })).code, 125);
 });
 
 test('down -v asks, refuses where it cannot ask, and -y is an answer', async () => {
@@ -260,6 +269,35 @@ test('config checks, prints names and JSON', async () => {
   const json = JSON.parse((await runFake(['config', '--format', 'json'], { verbs: { load } })).data);
   assert.is(json.name, 'lab');
   assert.not.ok('positions' in json);
+});
+
+test('every mistake of a spec is shown with its line, and the code is 65', async () => {
+  const file = '/srv/lab/lxc-compose.yaml';
+  const load = async () => {
+    throw new InvalidSpec(
+      ExitCode.invalidSpec,
+      [
+        {
+          code: 'unknown-key',
+          severity: 'error',
+          message: 'unknown key "mtuu"',
+          range: { file, line: 2, column: 3, endColumn: 7 },
+        },
+        { code: 'no-spec', severity: 'error', message: 'another one' },
+      ],
+      new Map([[file, 'networks:\n  mtuu: 1\n']]),
+    );
+  };
+  const { code, note } = await runFake(['config'], { verbs: { load } });
+  assert.is(code, 65);
+  assert.is(
+    note,
+    `lxc-compose.yaml:2:3: unknown key "mtuu"
+  2 |   mtuu: 1
+    |   ^^^^
+Error: another one
+`,
+  );
 });
 
 test('verbs that open the host are for root only', async () => {

@@ -1,6 +1,8 @@
+import { ExitCode, type Problem } from '../../model/problem.js';
 import { refuseDryRun } from '../apply.js';
 import type { Command } from '../command.js';
 import { flag, list, text } from '../options.js';
+import { asProblem } from '../render-problem.js';
 import { isTerminal } from '../terminal.js';
 import { usageProblem } from '../usage.js';
 
@@ -56,7 +58,7 @@ export const command: Command = {
     const argv = rest[0] === '--' ? rest.slice(1) : rest;
     if (!container) throw usageProblem('which container, and which program?', 'exec');
     if (argv.length === 0) throw usageProblem(`which program is to run in ${container}?`, 'exec');
-    return await verbs.exec(invocation, {
+    const options = {
       container,
       argv,
       environment: list(values, 'env').flatMap(each => passedVariable(each, invocation.environment)),
@@ -64,7 +66,12 @@ export const command: Command = {
       user: text(values, 'user') ?? '',
       tty: isTerminal(0) && isTerminal(1) && !flag(values, 'no-tty'),
       privileged: flag(values, 'privileged'),
-    });
+    };
+    try {
+      return await verbs.exec(invocation, options);
+    } catch (error) {
+      throw asExecProblem(error);
+    }
   },
 };
 
@@ -74,4 +81,12 @@ function passedVariable(given: string, environment: Record<string, string | unde
   if (given === '' || given.startsWith('=')) throw usageProblem(`--env is K=V or K, not "${given}"`, 'exec');
   const value = environment[given];
   return value === undefined ? [] : [`${given}=${value}`];
+}
+
+/** The program's own status may be any number, so that all failures of ours have to be one of Docker's three. */
+function asExecProblem(error: unknown): Problem {
+  const problem = asProblem(error);
+  const { execFailed, notExecutable, notFound } = ExitCode;
+  if (problem.exitCode !== notExecutable && problem.exitCode !== notFound) problem.exitCode = execFailed;
+  return problem;
 }

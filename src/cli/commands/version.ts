@@ -1,6 +1,6 @@
 import { release } from 'node:os';
-import packageJson from '../../../package.json' with { type: 'json' };
 import { ExitCode } from '../../model/problem.js';
+import { version } from '../../version.js';
 import type { Command } from '../command.js';
 import { flag, text } from '../options.js';
 import { renderJson } from '../table.js';
@@ -19,7 +19,6 @@ export const command: Command = {
     { line: 'lxc-compose version --format json', meaning: 'with Node and kernel, for a report' },
   ],
   async run({ values, output }) {
-    const { version } = packageJson;
     if (text(values, 'format') === 'json') {
       output.data(
         renderJson({ version, node: process.versions.node, kernel: release(), architecture: process.arch }),
