@@ -39,19 +39,24 @@ for (const pointer of Object.keys({ ...unsupportedKeys, ...unsupportedValues }))
 }
 for (const [pointer, keys] of Object.entries(unsupportedKeys)) {
   for (const key of Object.keys(keys)) {
-    if (shapes[pointer].properties[key]) throw new Error(`schemas/unsupported-keys.json: ${pointer} has ${key}`);
+    if (shapes[pointer].properties[key])
+      throw new Error(`schemas/unsupported-keys.json: ${pointer} has ${key}`);
   }
   shapes[pointer].unsupportedKeys = keys;
 }
 for (const [pointer, values] of Object.entries(unsupportedValues)) shapes[pointer].unsupportedValues = values;
 
-writeFileSync(path('src/spec/validator.generated.js'), `${code}\nexport const shapes = ${JSON.stringify(shapes)};\n`);
+writeFileSync(
+  path('src/spec/validator.generated.js'),
+  `${code}\nexport const shapes = ${JSON.stringify(shapes)};\n`,
+);
 
 function withoutPatterns(value) {
   if (Array.isArray(value)) return value.map(withoutPatterns);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).filter(
-    ([key, each]) => !(key === 'pattern' && typeof each === 'string') && key !== 'propertyNames' && key !== 'description',
+    ([key, each]) =>
+      !(key === 'pattern' && typeof each === 'string') && key !== 'propertyNames' && key !== 'description',
   );
   return Object.fromEntries(entries.map(([key, each]) => [key, withoutPatterns(each)]));
 }

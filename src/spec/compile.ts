@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
-import { type Diagnostic, sortDiagnostics } from './diagnostic.js';
+import { type Diagnostic, quote, sortDiagnostics } from './diagnostic.js';
 import { Findings } from './findings.js';
 import type { Inputs } from './inputs.js';
 import { interpolate } from './interpolate/interpolate.js';
@@ -58,7 +58,7 @@ function readNamedFile(path: string, { reader }: Inputs): string | null {
 /** -p, then `name:`, then the directory's name with what names may not hold left out, as Docker Compose does. */
 function projectName(raw: RawProject, inputs: Inputs, findings: Findings): string {
   if (inputs.projectName !== undefined) {
-    return findings.read([], inputs.projectName, parseProjectName) ?? 'invalid';
+    return nameOfCaller(inputs.projectName, findings);
   }
   if (raw.name !== undefined) return findings.read(['name'], raw.name, parseProjectName) ?? 'invalid';
   const derived = basename(inputs.directory)
@@ -71,4 +71,19 @@ function projectName(raw: RawProject, inputs: Inputs, findings: Findings): strin
     hint: 'write `name: …` at the top of the file, or use -p',
   });
   return 'invalid';
+}
+
+/** No line of the spec is to blame for it. */
+function nameOfCaller(name: string, findings: Findings): string {
+  try {
+    return parseProjectName(name);
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    findings.diagnostics.push({
+      code: 'invalid-name',
+      severity: 'error',
+      message: `${quote(name)} ${error.message}`,
+    });
+    return 'invalid';
+  }
 }

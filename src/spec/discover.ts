@@ -1,4 +1,5 @@
 /** Which file is the spec: -f, LXC_COMPOSE_FILE, or the working directory and its parents. */
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ExitCode } from '../model/problem.js';
 import { type Diagnostic, SpecFailure } from './diagnostic.js';
@@ -41,7 +42,7 @@ function named(files: string[], request: LoadRequest, reader: Reader): Discovery
   }
   const [name] = files as [string];
   if (name === '-') {
-    const text = request.standardInput ?? reader.file('/dev/stdin') ?? '';
+    const text = request.standardInput ?? readFileSync(0, 'utf8');
     return { file: standardInputName, text, warnings: [] };
   }
   const file = resolve(request.workingDirectory, name);

@@ -63,7 +63,10 @@ export class Findings {
     } catch (error) {
       if (!(error instanceof GrammarError)) throw error;
       const { message, hint } = error;
-      this.error('invalid-value', path, `${quote(text)} ${message}`, { atKey, ...(hint !== undefined && { hint }) });
+      this.error('invalid-value', path, `${quote(text)} ${message}`, {
+        atKey,
+        ...(hint !== undefined && { hint }),
+      });
       return undefined;
     }
   }

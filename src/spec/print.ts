@@ -5,6 +5,7 @@
 import type { Network, PointToPointLink, Project, Volume } from '../model/project.js';
 import { describeContainer } from './print/container.js';
 import { defined } from './print/defined.js';
+import { literals } from './print/literal.js';
 import { formatYaml, type YamlValue } from './print/yaml.js';
 
 export function formatProject(project: Project): string {
@@ -38,7 +39,7 @@ function describeNetwork(network: Network): YamlValue {
     mac: network.mac,
     nat: network.nat,
     internal: network.internal,
-    labels: network.labels,
+    labels: literals(network.labels),
   });
 }
 
@@ -53,5 +54,5 @@ function describeLink({ ends, mtu }: PointToPointLink): YamlValue {
 }
 
 function describeVolume({ external, labels }: Volume): YamlValue {
-  return defined({ external, labels });
+  return defined({ external, labels: literals(labels) });
 }

@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -65,8 +75,17 @@ test('entries are 0600 in a 0700 directory and no temporary file stays', async p
   assert.is(statSync(place.cache).mode & 0o777, 0o700);
 });
 
-const changes: [what: string, change: (root: string) => void, command: string[], environment?: Record<string, string>][] = [
-  ['spec', root => writeFileSync(join(root, 'lxc-compose.yaml'), spec.replace('echo', 'print')), ['print', 'hello']],
+const changes: [
+  what: string,
+  change: (root: string) => void,
+  command: string[],
+  environment?: Record<string, string>,
+][] = [
+  [
+    'spec',
+    root => writeFileSync(join(root, 'lxc-compose.yaml'), spec.replace('echo', 'print')),
+    ['print', 'hello'],
+  ],
   ['.env', root => writeFileSync(join(root, '.env'), 'GREETING=bye\n'), ['echo', 'bye']],
   ['.env that is gone', root => rmSync(join(root, '.env')), ['echo', 'none']],
   ['variable that was not set', () => {}, ['echo', 'set'], { GREETING: 'set' }],
@@ -120,7 +139,15 @@ test('a damaged entry is ignored and replaced, wherever it is cut off', async pl
   await web(place);
   const path = entryPath(place);
   const whole = readFileSync(path, 'utf8');
-  for (const text of ['', '{', 'null', '{}', '[]', '\u0000'.repeat(50), ...Array.from({ length: 20 }, (_, index) => whole.slice(0, (whole.length * index) / 20))]) {
+  for (const text of [
+    '',
+    '{',
+    'null',
+    '{}',
+    '[]',
+    '\u0000'.repeat(50),
+    ...Array.from({ length: 20 }, (_, index) => whole.slice(0, (whole.length * index) / 20)),
+  ]) {
     writeFileSync(path, text);
     assert.equal((await web(place)).command, ['echo', 'hello']);
     assert.is(readFileSync(path, 'utf8'), whole);

@@ -1,6 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of the spec, not of TypeScript
+import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as fc from 'fast-check';
 import { DotenvError, parseDotenv, parseRawEnvironment } from '../../src/spec/dotenv/dotenv.js';
 
 const environment: Record<string, string> = { HOME: '/root', SHELL_ONLY: 'shell' };
@@ -46,7 +47,8 @@ const rows: [text: string, expected: Record<string, string>][] = [
   ['K=a=b=c', { K: 'a=b=c' }],
 ];
 for (const [text, expected] of rows) {
-  test(`${JSON.stringify(text)} gives ${JSON.stringify(expected)}`, () => assert.equal(parse(text), expected));
+  test(`${JSON.stringify(text)} gives ${JSON.stringify(expected)}`, () =>
+    assert.equal(parse(text), expected));
 }
 
 const faults: [text: string, line: number, message: RegExp][] = [
@@ -92,7 +94,9 @@ test('a value in single quotes comes back as it was', () => {
 });
 
 test('any text gives variables or an error with a line', () => {
-  const soup = fc.array(fc.constantFrom('K', '=', ':', '"', "'", '\\', '\n', '#', ' ', '$', '{', 'export ')).map(each => each.join(''));
+  const soup = fc
+    .array(fc.constantFrom('K', '=', ':', '"', "'", '\\', '\n', '#', ' ', '$', '{', 'export '))
+    .map(each => each.join(''));
   fc.assert(
     fc.property(soup, text => {
       try {

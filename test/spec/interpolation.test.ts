@@ -1,6 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of the spec, not of TypeScript
+import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as fc from 'fast-check';
 import { substitute, TemplateError } from '../../src/spec/interpolate/template.js';
 
 const variables: Record<string, string> = { FOO: 'first', BAR: '', JSON: '{"json":2}', B: 'b' };
@@ -72,7 +73,17 @@ for (const [template, text, missing = []] of results) {
   });
 }
 
-for (const template of ['${', '${}', '${ }', '${ foo}', '${foo }', '${foo!}', '${V/foo/bar}', 'a ${FOO', '${FOO:-${BAR}']) {
+for (const template of [
+  '${',
+  '${}',
+  '${ }',
+  '${ foo}',
+  '${foo }',
+  '${foo!}',
+  '${V/foo/bar}',
+  'a ${FOO',
+  '${FOO:-${BAR}',
+]) {
   test(`${template} is an invalid template`, () => {
     assert.is(fails(template), `Invalid template: ${JSON.stringify(template)}`);
   });
@@ -91,7 +102,14 @@ for (const [template, message] of errors) {
 }
 
 test('names are matched in either case and looked up as written', () => {
-  assert.is(substitute('${foo_1}$_x', name => `<${name}>`, () => {}), '<foo_1><_x>');
+  assert.is(
+    substitute(
+      '${foo_1}$_x',
+      name => `<${name}>`,
+      () => {},
+    ),
+    '<foo_1><_x>',
+  );
 });
 
 test('an unused operand is not evaluated', () => {
@@ -99,19 +117,35 @@ test('an unused operand is not evaluated', () => {
 });
 
 test('a value is not interpolated again', () => {
-  assert.is(substitute('$A', () => '${B}$$', () => {}), '${B}$$');
+  assert.is(
+    substitute(
+      '$A',
+      () => '${B}$$',
+      () => {},
+    ),
+    '${B}$$',
+  );
 });
 
 test('doubling every dollar sign gives any text back', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), text => {
-      assert.is(substitute(text.replaceAll('$', '$$$$'), () => 'x', () => {}), text);
+      assert.is(
+        substitute(
+          text.replaceAll('$', '$$$$'),
+          () => 'x',
+          () => {},
+        ),
+        text,
+      );
     }),
   );
 });
 
 test('any text gives a text or a template error', () => {
-  const soup = fc.array(fc.constantFrom('$', '{', '}', ':', '-', '?', '+', 'FOO', 'x', ' ')).map(parts => parts.join(''));
+  const soup = fc
+    .array(fc.constantFrom('$', '{', '}', ':', '-', '?', '+', 'FOO', 'x', ' '))
+    .map(parts => parts.join(''));
   fc.assert(
     fc.property(soup, text => {
       try {

@@ -4,24 +4,63 @@ import type { Container } from '../../src/model/project.js';
 import { positionOf } from '../../src/model/project.js';
 import { containerOf, errorsOf, projectOf, warningsOf, web } from './specs.js';
 
-const network = 'networks: {br0: {addresses: [10.0.2.1/24], pool: 10.0.2.100-199}, back: {internal: true, addresses: [10.0.3.1/24]}}';
+const network =
+  'networks: {br0: {addresses: [10.0.2.1/24], pool: 10.0.2.100-199}, back: {internal: true, addresses: [10.0.3.1/24]}}';
 
 /** Lines of a container, what is looked at, and its value. */
 const rows: [lines: string, what: (container: Container) => unknown, expected: unknown][] = [
   ['labels: {}', each => each.limits, { pids: 4096 }],
   ['limits: {pids: max}', each => each.limits, {}],
-  ['limits: {memory: 1.5g, memory_high: 900M, swap: 0, cpus: .5, cpuset: 0-1}', each => each.limits, { cpus: 0.5, cpuset: '0-1', memory: 1610612736, memory_high: 943718400, swap: 0, pids: 4096 }],
-  ['cpus: "1.5"\nmem_limit: 64m\npids_limit: 9', each => each.limits, { cpus: 1.5, memory: 67108864, pids: 9 }],
-  ['deploy: {resources: {limits: {cpus: "2", memory: 64M, pids: 7}}}', each => each.limits, { cpus: 2, memory: 67108864, pids: 7 }],
-  ['limits: {io: {/dev/vda: {wbps: 20M, riops: 5}}}', each => each.limits.io, { '/dev/vda': { wbps: 20971520, riops: 5 } }],
+  [
+    'limits: {memory: 1.5g, memory_high: 900M, swap: 0, cpus: .5, cpuset: 0-1}',
+    each => each.limits,
+    { cpus: 0.5, cpuset: '0-1', memory: 1610612736, memory_high: 943718400, swap: 0, pids: 4096 },
+  ],
+  [
+    'cpus: "1.5"\nmem_limit: 64m\npids_limit: 9',
+    each => each.limits,
+    { cpus: 1.5, memory: 67108864, pids: 9 },
+  ],
+  [
+    'deploy: {resources: {limits: {cpus: "2", memory: 64M, pids: 7}}}',
+    each => each.limits,
+    { cpus: 2, memory: 67108864, pids: 7 },
+  ],
+  [
+    'limits: {io: {/dev/vda: {wbps: 20M, riops: 5}}}',
+    each => each.limits.io,
+    { '/dev/vda': { wbps: 20971520, riops: 5 } },
+  ],
   ['command: echo "a b" c\\ d', each => each.command, ['echo', 'a b', 'c d']],
   ['entrypoint: [sh, -c]\ncommand: [exit]', each => each.command, ['sh', '-c', 'exit']],
   ['command: [echo, 1.10, 010, true]', each => each.command, ['echo', '1.10', '010', 'true']],
-  ['init: /sbin/init', each => [each.system, each.command, each.stopSignal, each.security.noNewPrivileges, each.security.seccomp], [true, ['/sbin/init'], 'SIGPWR', false, 'system']],
-  ['init: true', each => [each.system, each.reaper, each.stopSignal, each.security.noNewPrivileges], [false, true, 'SIGTERM', true]],
-  ['rootfs: {path: ./r, ro: true}\noverlay: true', each => each.rootfs, { source: 'path', path: '/srv/lab/r', readOnly: true, overlay: true }],
+  [
+    'init: /sbin/init',
+    each => [
+      each.system,
+      each.command,
+      each.stopSignal,
+      each.security.noNewPrivileges,
+      each.security.seccomp,
+    ],
+    [true, ['/sbin/init'], 'SIGPWR', false, 'system'],
+  ],
+  [
+    'init: true',
+    each => [each.system, each.reaper, each.stopSignal, each.security.noNewPrivileges],
+    [false, true, 'SIGTERM', true],
+  ],
+  [
+    'rootfs: {path: ./r, ro: true}\noverlay: true',
+    each => each.rootfs,
+    { source: 'path', path: '/srv/lab/r', readOnly: true, overlay: true },
+  ],
   ['labels: {}', each => each.rootfs, { source: 'host', readOnly: true, overlay: false }],
-  ['environment: {A: 1.10, B: "", C: null, D: true}', each => each.environment, { A: '1.10', B: '', D: 'true' }],
+  [
+    'environment: {A: 1.10, B: "", C: null, D: true}',
+    each => each.environment,
+    { A: '1.10', B: '', D: 'true' },
+  ],
   ['environment: [A=1=2, HOST, MISSING]', each => each.environment, { A: '1=2', HOST: 'here' }],
   ['labels: [a=1, b]', each => each.labels, { a: '1', b: '' }],
   ['user: 1000', each => each.user, '1000'],
@@ -34,55 +73,184 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
   ['stop_signal: SIGRTMAX-2', each => each.stopSignal, 'SIGRTMIN+28'],
   ['restart: on-failure:3', each => each.restart, { policy: 'on-failure', maximumRetries: 3 }],
   ['restart: no', each => each.restart, { policy: 'no', maximumRetries: 0 }],
-  ['volumes: ["./a:/x:ro", "data:/y"]', each => each.mounts.map(({ type, source, target, readOnly, createSource }) => ({ type, source, target, readOnly, createSource })), [
-    { type: 'bind', source: '/srv/lab/a', target: '/x', readOnly: true, createSource: true },
-    { type: 'volume', source: 'data', target: '/y', readOnly: false, createSource: false },
-  ]],
-  ['volumes: [{type: bind, source: ../a, target: /x/, read_only: true, bind: {recursive: disabled}}]', each => each.mounts, [
-    { type: 'bind', source: '/srv/a', target: '/x', readOnly: true, recursive: false, createSource: false },
-  ]],
-  ['tmpfs: /run:size=64m,mode=0755', each => each.mounts, [{ type: 'tmpfs', source: '', target: '/run', readOnly: false, recursive: true, createSource: false, size: 67108864, mode: 0o755 }]],
-  ['devices: [/dev/fuse:rw, "/dev/null:/dev/nil:r", /dev/zero]', each => each.devices, [
-    { source: '/dev/fuse', target: '/dev/fuse', permissions: 'rw' },
-    { source: '/dev/null', target: '/dev/nil', permissions: 'r' },
-    { source: '/dev/zero', target: '/dev/zero', permissions: 'rwm' },
-  ]],
-  ['ulimits: {nofile: {soft: 1024, hard: unlimited}, core: 0}', each => each.ulimits, [
-    { name: 'nofile', soft: 1024, hard: -1 },
-    { name: 'core', soft: 0, hard: 0 },
-  ]],
-  ['sysctls: [net.core.somaxconn=1024, "net.ipv4.ip_local_port_range=1024 65000"]', each => each.sysctls, { 'net.core.somaxconn': '1024', 'net.ipv4.ip_local_port_range': '1024 65000' }],
-  ['healthcheck: {tcp: ":80", interval: 5s}', each => each.healthcheck, { test: { tcp: { host: '127.0.0.1', port: 80 } }, intervalMs: 5000, timeoutMs: 30000, retries: 3, startPeriodMs: 0, startIntervalMs: 5000 }],
+  [
+    'volumes: ["./a:/x:ro", "data:/y"]',
+    each =>
+      each.mounts.map(({ type, source, target, readOnly, createSource }) => ({
+        type,
+        source,
+        target,
+        readOnly,
+        createSource,
+      })),
+    [
+      { type: 'bind', source: '/srv/lab/a', target: '/x', readOnly: true, createSource: true },
+      { type: 'volume', source: 'data', target: '/y', readOnly: false, createSource: false },
+    ],
+  ],
+  [
+    'volumes: [{type: bind, source: ../a, target: /x/, read_only: true, bind: {recursive: disabled}}]',
+    each => each.mounts,
+    [{ type: 'bind', source: '/srv/a', target: '/x', readOnly: true, recursive: false, createSource: false }],
+  ],
+  [
+    'tmpfs: /run:size=64m,mode=0755',
+    each => each.mounts,
+    [
+      {
+        type: 'tmpfs',
+        source: '',
+        target: '/run',
+        readOnly: false,
+        recursive: true,
+        createSource: false,
+        size: 67108864,
+        mode: 0o755,
+      },
+    ],
+  ],
+  [
+    'devices: [/dev/fuse:rw, "/dev/null:/dev/nil:r", /dev/zero]',
+    each => each.devices,
+    [
+      { source: '/dev/fuse', target: '/dev/fuse', permissions: 'rw' },
+      { source: '/dev/null', target: '/dev/nil', permissions: 'r' },
+      { source: '/dev/zero', target: '/dev/zero', permissions: 'rwm' },
+    ],
+  ],
+  [
+    'ulimits: {nofile: {soft: 1024, hard: unlimited}, core: 0}',
+    each => each.ulimits,
+    [
+      { name: 'nofile', soft: 1024, hard: -1 },
+      { name: 'core', soft: 0, hard: 0 },
+    ],
+  ],
+  [
+    'sysctls: [net.core.somaxconn=1024, "net.ipv4.ip_local_port_range=1024 65000"]',
+    each => each.sysctls,
+    { 'net.core.somaxconn': '1024', 'net.ipv4.ip_local_port_range': '1024 65000' },
+  ],
+  [
+    'healthcheck: {tcp: ":80", interval: 5s}',
+    each => each.healthcheck,
+    {
+      test: { tcp: { host: '127.0.0.1', port: 80 } },
+      intervalMs: 5000,
+      timeoutMs: 30000,
+      retries: 3,
+      startPeriodMs: 0,
+      startIntervalMs: 5000,
+    },
+  ],
   ['healthcheck: {tcp: "[::1]:80"}', each => each.healthcheck?.test, { tcp: { host: '::1', port: 80 } }],
-  ['healthcheck: {test: curl -f localhost}', each => each.healthcheck?.test, { exec: ['/bin/sh', '-c', 'curl -f localhost'] }],
-  ['healthcheck: {test: [CMD-SHELL, a | b]}', each => each.healthcheck?.test, { exec: ['/bin/sh', '-c', 'a | b'] }],
+  [
+    'healthcheck: {test: curl -f localhost}',
+    each => each.healthcheck?.test,
+    { exec: ['/bin/sh', '-c', 'curl -f localhost'] },
+  ],
+  [
+    'healthcheck: {test: [CMD-SHELL, a | b]}',
+    each => each.healthcheck?.test,
+    { exec: ['/bin/sh', '-c', 'a | b'] },
+  ],
   ['healthcheck: {test: [CMD, a, b]}', each => each.healthcheck?.test, { exec: ['a', 'b'] }],
   ['healthcheck: {test: [NONE]}', each => each.healthcheck, undefined],
   ['healthcheck: {disable: true}', each => each.healthcheck, undefined],
   ['idmap: 0 100000 65536', each => each.security.idmap, { first: 100000, size: 65536 }],
-  ['privileged: true', each => [each.security.idmap, each.security.seccomp, each.security.noNewPrivileges, each.security.capabilities.length], ['none', 'unconfined', false, 41]],
-  ['labels: {}', each => each.security.capabilities, ['chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'net_bind_service', 'setfcap', 'setgid', 'setpcap', 'setuid', 'sys_chroot']],
+  [
+    'privileged: true',
+    each => [
+      each.security.idmap,
+      each.security.seccomp,
+      each.security.noNewPrivileges,
+      each.security.capabilities.length,
+    ],
+    ['none', 'unconfined', false, 41],
+  ],
+  [
+    'labels: {}',
+    each => each.security.capabilities,
+    [
+      'chown',
+      'dac_override',
+      'fowner',
+      'fsetid',
+      'kill',
+      'net_bind_service',
+      'setfcap',
+      'setgid',
+      'setpcap',
+      'setuid',
+      'sys_chroot',
+    ],
+  ],
   ['cap_drop: [ALL]\ncap_add: [CAP_NET_RAW]', each => each.security.capabilities, ['net_raw']],
   ['init: /sbin/init', each => each.security.capabilities.length, 36],
   ['seccomp: ./p.json', each => each.security.seccomp, { file: '/srv/lab/p.json' }],
-  ['extra_hosts: ["a:10.0.0.1", "b=::1"]', each => each.extraHosts, [{ name: 'a', address: '10.0.0.1' }, { name: 'b', address: '::1' }]],
-  ['networks: [br0]\nextra_hosts: {host: host-gateway}', each => each.extraHosts, [{ name: 'host', address: '10.0.2.1' }]],
-  ['networks: [br0]', each => each.nics, [{ network: 'br0', interface: 'eth0', addresses: [], pooled: true, routes: [], aliases: [], gateway: { v4: '10.0.2.1' } }]],
-  ['networks: {back: {address: 10.0.3.2/24}, br0: {addresses: [10.0.2.2/24, "2001:DB8::0:1/64"]}}', each => each.nics.map(nic => [nic.interface, nic.addresses, nic.gateway]), [
-    ['eth0', ['10.0.3.2/24'], undefined],
-    ['eth1', ['10.0.2.2/24', '2001:db8::1/64'], { v4: '10.0.2.1' }],
-  ]],
+  [
+    'extra_hosts: ["a:10.0.0.1", "b=::1"]',
+    each => each.extraHosts,
+    [
+      { name: 'a', address: '10.0.0.1' },
+      { name: 'b', address: '::1' },
+    ],
+  ],
+  [
+    'networks: [br0]\nextra_hosts: {host: host-gateway}',
+    each => each.extraHosts,
+    [{ name: 'host', address: '10.0.2.1' }],
+  ],
+  [
+    'networks: [br0]',
+    each => each.nics,
+    [
+      {
+        network: 'br0',
+        interface: 'eth0',
+        addresses: [],
+        pooled: true,
+        routes: [],
+        aliases: [],
+        gateway: { v4: '10.0.2.1' },
+      },
+    ],
+  ],
+  [
+    'networks: {back: {address: 10.0.3.2/24}, br0: {addresses: [10.0.2.2/24, "2001:DB8::0:1/64"]}}',
+    each => each.nics.map(nic => [nic.interface, nic.addresses, nic.gateway]),
+    [
+      ['eth0', ['10.0.3.2/24'], undefined],
+      ['eth1', ['10.0.2.2/24', '2001:db8::1/64'], { v4: '10.0.2.1' }],
+    ],
+  ],
   ['networks: {br0: {gateway: none}}', each => each.nics[0]!.gateway, undefined],
   ['networks: {br0: {gateway: 10.0.2.7}}', each => each.nics[0]!.gateway, { v4: '10.0.2.7' }],
-  ['networks: {back: {name: eth1, address: 10.0.3.2/24}, br0: }', each => each.nics.map(nic => nic.interface), ['eth1', 'eth2']],
-  ['networks: {br0: {routes: [{to: 10.9.0.0/16, via: 10.0.2.3, metric: 5}, {to: default}]}}', each => each.nics[0]!.routes, [{ to: '10.9.0.0/16', via: '10.0.2.3', metric: 5 }, { to: 'default' }]],
-  ['networks: [br0]\nports: ["8080:80", "127.0.0.1:5000-5001:6000-6001/udp", "[::1]:9:99"]', each => each.ports, [
-    { published: 8080, target: 80, protocol: 'tcp' },
-    { published: 5000, target: 6000, protocol: 'udp', hostIp: '127.0.0.1' },
-    { published: 5001, target: 6001, protocol: 'udp', hostIp: '127.0.0.1' },
-    { published: 9, target: 99, protocol: 'tcp', hostIp: '::1' },
-  ]],
-  ['networks: [br0]\nports: [{target: 80, published: "8080"}]', each => each.ports, [{ published: 8080, target: 80, protocol: 'tcp' }]],
+  [
+    'networks: {back: {name: eth1, address: 10.0.3.2/24}, br0: }',
+    each => each.nics.map(nic => nic.interface),
+    ['eth1', 'eth2'],
+  ],
+  [
+    'networks: {br0: {routes: [{to: 10.9.0.0/16, via: 10.0.2.3, metric: 5}, {to: default}]}}',
+    each => each.nics[0]!.routes,
+    [{ to: '10.9.0.0/16', via: '10.0.2.3', metric: 5 }, { to: 'default' }],
+  ],
+  [
+    'networks: [br0]\nports: ["8080:80", "127.0.0.1:5000-5001:6000-6001/udp", "[::1]:9:99"]',
+    each => each.ports,
+    [
+      { published: 8080, target: 80, protocol: 'tcp' },
+      { published: 5000, target: 6000, protocol: 'udp', hostIp: '127.0.0.1' },
+      { published: 5001, target: 6001, protocol: 'udp', hostIp: '127.0.0.1' },
+      { published: 9, target: 99, protocol: 'tcp', hostIp: '::1' },
+    ],
+  ],
+  [
+    'networks: [br0]\nports: [{target: 80, published: "8080"}]',
+    each => each.ports,
+    [{ published: 8080, target: 80, protocol: 'tcp' }],
+  ],
   ['privileged: "true"', each => each.security.privileged, true],
   ['tty: yes', each => each.tty, true],
   ['network_mode: none', each => each.networkMode, { mode: 'none' }],
@@ -104,13 +272,19 @@ test('scale gives numbered instances, and without it the name itself', async () 
 });
 
 test('a dependency on a scaled container is one on each instance', async () => {
-  const text = 'containers: {a: {rootfs: host, command: [x], depends_on: [b]}, b: {rootfs: host, command: [x], scale: 2}}';
-  assert.equal((await containerOf(text, 'a')).dependsOn.map(each => each.container), ['b-1', 'b-2']);
+  const text =
+    'containers: {a: {rootfs: host, command: [x], depends_on: [b]}, b: {rootfs: host, command: [x], scale: 2}}';
+  assert.equal(
+    (await containerOf(text, 'a')).dependsOn.map(each => each.container),
+    ['b-1', 'b-2'],
+  );
 });
 
 test('a profile brings its containers in, and every profile with an asterisk', async () => {
-  const text = 'containers: {a: {rootfs: host, command: [x]}, b: {rootfs: host, command: [x], profiles: [debug]}}';
-  const names = async (profiles: string[]) => (await projectOf(text, { profiles })).containers.map(each => each.name);
+  const text =
+    'containers: {a: {rootfs: host, command: [x]}, b: {rootfs: host, command: [x], profiles: [debug]}}';
+  const names = async (profiles: string[]) =>
+    (await projectOf(text, { profiles })).containers.map(each => each.name);
   assert.equal(await names([]), ['a']);
   assert.equal(await names(['debug']), ['a', 'b']);
   assert.equal(await names(['*']), ['a', 'b']);
@@ -119,8 +293,13 @@ test('a profile brings its containers in, and every profile with an asterisk', a
 });
 
 test('merge keys add what is missing and anchors may be used a thousand times', async () => {
-  const entries = Array.from({ length: 1000 }, (_, index) => `  w${index}: {<<: *base, hostname: h${index}}`).join('\n');
-  const project = await projectOf(`x-base: &base {rootfs: host, command: [x], hostname: base}\ncontainers:\n${entries}`);
+  const entries = Array.from(
+    { length: 1000 },
+    (_, index) => `  w${index}: {<<: *base, hostname: h${index}}`,
+  ).join('\n');
+  const project = await projectOf(
+    `x-base: &base {rootfs: host, command: [x], hostname: base}\ncontainers:\n${entries}`,
+  );
   assert.is(project.containers.length, 1000);
   assert.is(project.containers[999]!.hostname, 'h999');
 });
@@ -155,17 +334,25 @@ services:
 
 test('an unset variable warns once, and yes is read with a warning', async () => {
   const warnings = await warningsOf(web('labels: {a: $X, b: $X}\ntty: yes'));
-  assert.equal(warnings, ['The "X" variable is not set. Defaulting to a blank string.', '"yes" is read as true: write true']);
+  assert.equal(warnings, [
+    'The "X" variable is not set. Defaulting to a blank string.',
+    '"yes" is read as true: write true',
+  ]);
 });
 
 test('a container on a network with addresses and no pool is told that it gets none', async () => {
-  assert.match((await warningsOf(web('networks: [b]', 'networks: {b: {addresses: [10.0.0.1/24]}}')))[0]!, /eth0 gets no address/);
+  assert.match(
+    (await warningsOf(web('networks: [b]', 'networks: {b: {addresses: [10.0.0.1/24]}}')))[0]!,
+    /eth0 gets no address/,
+  );
 });
 
 test('1,024 ports on a bridge are refused and 1,024 neighbours remarked', async () => {
   const rest = 'networks: {b: {addresses: [10.0.0.1/16], pool: 10.0.1.0-10.0.9.255}, c: }';
   assert.is((await errorsOf(web('networks: [b]\nscale: 1023', rest))).length, 0);
-  const [error] = await errorsOf(`${web('networks: [b]\nscale: 1023', rest)}  x: {rootfs: host, command: [x], networks: [b]}\n`);
+  const [error] = await errorsOf(
+    `${web('networks: [b]\nscale: 1023', rest)}  x: {rootfs: host, command: [x], networks: [b]}\n`,
+  );
   assert.match(error!.message, /1024 interfaces on bridge "b"/);
   const warnings = await warningsOf(web('networks: [b, c]\nscale: 600', rest));
   assert.match(warnings[0]!, /1200 interfaces are more than the kernel's neighbour table/);
@@ -174,10 +361,16 @@ test('1,024 ports on a bridge are refused and 1,024 neighbours remarked', async 
 test('an exhausted pool is an error that names the pool', async () => {
   const rest = 'networks: {b: {addresses: [10.0.0.1/24], pool: 10.0.0.1-10.0.0.3}}';
   assert.is((await errorsOf(web('networks: [b]\nscale: 2', rest))).length, 0);
-  assert.match((await errorsOf(web('networks: [b]\nscale: 3', rest)))[0]!.message, /has 2 free addresses for 3/);
+  assert.match(
+    (await errorsOf(web('networks: [b]\nscale: 3', rest)))[0]!.message,
+    /has 2 free addresses for 3/,
+  );
 });
 
-const users = ['1, 1:, :1, 01, +1, 1e3, 0x0, 2147483648, 4294967294, 4294967295, 4294967296, -1'.split(', '), [' 1', '1\n', '']].flat();
+const users = [
+  '1, 1:, :1, 01, +1, 1e3, 0x0, 2147483648, 4294967294, 4294967295, 4294967296, -1'.split(', '),
+  [' 1', '1\n', ''],
+].flat();
 for (const user of users) {
   const good = ['1', '2147483648', '4294967294'].includes(user);
   test(`user ${JSON.stringify(user)} is ${good ? 'taken as it is' : 'refused'}`, async () => {
@@ -188,7 +381,14 @@ for (const user of users) {
 }
 
 test('a number that YAML reads otherwise than it is written is refused', async () => {
-  for (const text of ['user: 010', 'user: 1e3', 'limits: {memory: 0o17}', 'limits: {pids: 1e2}', 'scale: 1.5', 'user: 0x10']) {
+  for (const text of [
+    'user: 010',
+    'user: 1e3',
+    'limits: {memory: 0o17}',
+    'limits: {pids: 1e2}',
+    'scale: 1.5',
+    'user: 0x10',
+  ]) {
     assert.is((await errorsOf(web(text))).length, 1, text);
   }
 });

@@ -8,7 +8,9 @@ import type { Project } from '../../src/model/project.js';
 import { formatProject } from '../../src/spec/print.js';
 import { projectOf } from './specs.js';
 
-const schema = JSON.parse(readFileSync(new URL('../../schemas/lxc-compose.schema.json', import.meta.url), 'utf8'));
+const schema = JSON.parse(
+  readFileSync(new URL('../../schemas/lxc-compose.schema.json', import.meta.url), 'utf8'),
+);
 const validate = new Ajv({ allowUnionTypes: true, strictRequired: false }).compile(schema);
 
 const text = `
@@ -47,7 +49,9 @@ volumes: {data: {labels: {x: 1}}, other: {external: true}}
 
 /** Instances are containers of their own once printed, and places differ. */
 function meaning({ positions: _positions, containers, ...rest }: Project) {
-  return JSON.parse(JSON.stringify({ ...rest, containers: containers.map(each => ({ ...each, service: '' })) }));
+  return JSON.parse(
+    JSON.stringify({ ...rest, containers: containers.map(each => ({ ...each, service: '' })) }),
+  );
 }
 
 test('a printed project loads as the same project and prints the same again', async () => {
@@ -65,14 +69,27 @@ test('a printed project is valid for an independent validator', async () => {
 
 test('texts of any kind come back through printing', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), async (label, variable) => {
-      fc.pre(!variable.includes('\u0000'));
-      const spec = { containers: { a: { rootfs: 'host', command: ['x'], labels: { k: label.replaceAll('$', '$$$$') }, environment: { V: variable.replaceAll('$', '$$$$') } } } };
-      const project = await projectOf(JSON.stringify(spec));
-      assert.equal(meaning(await projectOf(formatProject(project))), meaning(project));
-      assert.is(project.containers[0]!.labels['k'], label);
-      assert.is(project.containers[0]!.environment['V'], variable);
-    }),
+    fc.asyncProperty(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+      async (label, variable) => {
+        fc.pre(!variable.includes('\u0000'));
+        const spec = {
+          containers: {
+            a: {
+              rootfs: 'host',
+              command: ['x'],
+              labels: { k: label.replaceAll('$', '$$$$') },
+              environment: { V: variable.replaceAll('$', '$$$$') },
+            },
+          },
+        };
+        const project = await projectOf(JSON.stringify(spec));
+        assert.equal(meaning(await projectOf(formatProject(project))), meaning(project));
+        assert.is(project.containers[0]!.labels['k'], label);
+        assert.is(project.containers[0]!.environment['V'], variable);
+      },
+    ),
     { numRuns: 300 },
   );
 });
@@ -81,9 +98,13 @@ test('every property of the schema has a description', () => {
   const bare: string[] = [];
   (function visit(node: unknown, path: string): void {
     if (node === null || typeof node !== 'object') return;
-    const { properties, $ref } = node as { properties?: Record<string, Record<string, unknown>>; $ref?: string };
+    const { properties, $ref } = node as {
+      properties?: Record<string, Record<string, unknown>>;
+      $ref?: string;
+    };
     for (const [key, each] of Object.entries(properties ?? {})) {
-      const target = typeof each['$ref'] === 'string' ? schema.definitions[each['$ref'].split('/').at(-1)!] : each;
+      const target =
+        typeof each['$ref'] === 'string' ? schema.definitions[each['$ref'].split('/').at(-1)!] : each;
       if (typeof target?.description !== 'string') bare.push(`${path}.${key}`);
     }
     if ($ref) return;

@@ -23,7 +23,11 @@ export async function projectOf(text: string, more: Partial<LoadRequest> = {}): 
 }
 
 /** The only container of a spec, or the one named. */
-export async function containerOf(text: string, name?: string, more: Partial<LoadRequest> = {}): Promise<Container> {
+export async function containerOf(
+  text: string,
+  name?: string,
+  more: Partial<LoadRequest> = {},
+): Promise<Container> {
   const { containers } = await projectOf(text, more);
   const found = name === undefined ? containers[0] : containers.find(each => each.name === name);
   if (!found) throw new Error(`there is no container ${name}`);

@@ -61,7 +61,8 @@ function chosen(
   const longPath = [...path, 'deploy', 'resources', 'limits', key];
   const place = flat === undefined ? longPath : [...path, short];
   const own = [...path, 'limits', key];
-  const rival = raw.limits?.[key] !== undefined ? own : flat !== undefined && long !== undefined ? longPath : undefined;
+  const rival =
+    raw.limits?.[key] !== undefined ? own : flat !== undefined && long !== undefined ? longPath : undefined;
   if (rival) {
     context.findings.error('contradiction', place, 'this limit is given twice', {
       related: { message: 'also given', path: rival },

@@ -23,8 +23,7 @@ export function normalizeSecurity(
   const idmap =
     raw.idmap === undefined ? undefined : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
   if (privileged && idmap !== undefined && idmap !== 'none') {
-    const message =
-      `"privileged" and "idmap" contradict each other: a privileged container has the host's ids`;
+    const message = `"privileged" and "idmap" contradict each other: a privileged container has the host's ids`;
     findings.error('contradiction', [...path, 'idmap'], message, { atKey: true, hint: 'remove one of them' });
   }
   const seccomp =

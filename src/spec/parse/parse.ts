@@ -83,7 +83,9 @@ function describe(fault: YAMLError, lines: LineCounter, file: string): Diagnosti
   const range = { file, line: Math.max(1, start.line), column: Math.max(1, start.col) };
   if ((fault.code as string) === 'RESOURCE_EXHAUSTION') return tooDeep(file).diagnostics[0]!;
   const open = /\bend with a ([\]}])/.exec(fault.message);
-  const explained: Explanation = open ? { message: `"${open[1]}" is missing before this place` } : (explanations[fault.code] ?? {});
+  const explained: Explanation = open
+    ? { message: `"${open[1]}" is missing before this place` }
+    : (explanations[fault.code] ?? {});
   return {
     code: 'syntax',
     severity: 'error',

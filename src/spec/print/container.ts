@@ -1,6 +1,7 @@
 import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
 import { allCapabilities } from '../values/capability.js';
 import { defined } from './defined.js';
+import { literal, literals } from './literal.js';
 import type { YamlValue } from './yaml.js';
 
 /** A container in the spec's words. Texts are escaped against interpolation: `$` is `$$`. */
@@ -21,7 +22,12 @@ export function describeContainer(container: Container, project: Project): YamlV
     network_mode: describeNetworkMode(container),
     volumes: container.mounts.map(describeMount),
     ports: container.ports.map(each =>
-      defined({ target: each.target, published: each.published, host_ip: each.hostIp, protocol: each.protocol }),
+      defined({
+        target: each.target,
+        published: each.published,
+        host_ip: each.hostIp,
+        protocol: each.protocol,
+      }),
     ),
     limits: defined({ ...limits, pids: limits.pids ?? 'max', io: limits.io as YamlValue | undefined }),
     cgroup: literals(container.cgroup),
@@ -31,7 +37,10 @@ export function describeContainer(container: Container, project: Project): YamlV
     ulimits: Object.fromEntries(container.ulimits.map(({ name, soft, hard }) => [name, { soft, hard }])),
     oom_score_adj: container.oomScoreAdj,
     depends_on: Object.fromEntries(
-      container.dependsOn.map(each => [each.container, { condition: each.condition, required: each.required }]),
+      container.dependsOn.map(each => [
+        each.container,
+        { condition: each.condition, required: each.required },
+      ]),
     ),
     healthcheck: container.healthcheck && describeHealthcheck(container.healthcheck),
     restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
@@ -91,7 +100,8 @@ function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, se
 
 function describeHealthcheck(check: Healthcheck): YamlValue {
   const { test } = check;
-  const host = 'tcp' in test && test.tcp.host.includes(':') ? `[${test.tcp.host}]` : 'tcp' in test && test.tcp.host;
+  const host =
+    'tcp' in test && test.tcp.host.includes(':') ? `[${test.tcp.host}]` : 'tcp' in test && test.tcp.host;
   return {
     ...('exec' in test ? { exec: test.exec.map(literal) } : { tcp: `${host}:${test.tcp.port}` }),
     interval: `${check.intervalMs}ms`,
@@ -100,12 +110,4 @@ function describeHealthcheck(check: Healthcheck): YamlValue {
     start_period: `${check.startPeriodMs}ms`,
     start_interval: `${check.startIntervalMs}ms`,
   };
-}
-
-function literals(texts: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, literal(text)]));
-}
-
-function literal(text: string): string {
-  return text.replaceAll('$', '$$$$');
 }

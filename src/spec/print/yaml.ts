@@ -1,5 +1,11 @@
 /** A writer for the plain data that we print: mappings in block style, lists of scalars in one line. */
-export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+export type YamlValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly YamlValue[]
+  | { readonly [key: string]: YamlValue };
 
 const lineWidth = 100;
 
