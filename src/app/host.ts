@@ -59,6 +59,7 @@ export function openSession(invocation: Invocation, request: SessionRequest): Se
     deadlineMs: request.timeoutMs > 0 ? Date.now() + request.timeoutMs : null,
     idRanges: request.idRanges,
     pids: new Map(pids),
+    parked: new Set(),
     configure: new Map(),
     starter() {
       starter ??= startStarter({ project: project.name, lock: request.lock });

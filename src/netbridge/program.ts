@@ -26,7 +26,7 @@ export interface ProgramResult {
  */
 export async function runProgram(path: string, args: string[], input: string | undefined, lock: number): Promise<ProgramResult> {
   const { execa } = await import('execa');
-  const result = await execa(path, args, {
+  const result = await execa({
     extendEnv: false,
     env: { PATH: directories.join(':'), LC_ALL: 'C' },
     cwd: '/',
@@ -35,9 +35,10 @@ export async function runProgram(path: string, args: string[], input: string | u
     stripFinalNewline: false,
     timeout: 30_000,
     killSignal: 'SIGKILL',
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(lock >= 0 ? [lock] : [])],
-    ...(input === undefined ? {} : { input }),
-  });
+    // One more descriptor than a program knows of: the project's lock.
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', lock >= 0 ? lock : 'ignore'],
+    ...(input ? { input } : {}),
+  })(path, args);
   if (result.timedOut || result.exitCode === undefined) {
     throw new Problem(`${path} ${result.timedOut ? 'did not end within 30 s' : 'could not be run'}`, {
       kernel: { step: 'run a program', call: 'execve', errno: result.code ?? 'EIO', path },

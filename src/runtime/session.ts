@@ -27,6 +27,8 @@ export interface Session {
   readonly idRanges: Record<string, number>;
   /** Host pid of PID 1 of each living container; container create adds to it, NICs need it. */
   readonly pids: Map<string, number>;
+  /** Containers that exist but wait for their network before they start. */
+  readonly parked: Set<string>;
   /** Steps that NIC and link operations leave for a container's start, by container name. */
   readonly configure: Map<string, ConfigureStep[]>;
   /** The native starter, begun at first use. */

@@ -6,6 +6,7 @@ import type { Attributes, Resource } from '../../model/resource.js';
 import { containerRunDirectory } from '../../store/directories.js';
 import { clearStateDirectory } from '../container-files.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
+import { outcomeOf } from '../outcomes.js';
 import { compileContainer } from '../launch-container.js';
 import { awaitCondition } from '../condition.js';
 import { stopMonitors } from '../monitor-client.js';
@@ -20,7 +21,7 @@ export const containerProvider: RuntimeKind = {
     const others = operations.filter(each => !stops.includes(each));
     const [stopped, done] = await Promise.all([
       stopAll(stops, session),
-      Promise.all(others.map(operation => outcome(operation, () => applyOne(operation, session)))),
+      Promise.all(others.map(operation => outcomeOf(operation, () => applyOne(operation, session)))),
     ]);
     return [...stopped, ...done];
   },
@@ -54,10 +55,12 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
       const starter = await session.starter();
       const { pid } = await starter.create(compileContainer(operation, session));
       session.pids.set(name, pid);
+      session.parked.add(name);
       return;
     }
     case 'start': {
       const starter = await session.starter();
+      session.parked.delete(name);
       return starter.start(name, session.configure.get(name) ?? []);
     }
     case 'wait':
@@ -83,7 +86,7 @@ async function stopAll(operations: Operation[], session: Session): Promise<Outco
   const results = await stopMonitors(directories, session.graceMs, true);
   return Promise.all(
     operations.map((operation, index) =>
-      outcome(operation, async () => {
+      outcomeOf(operation, async () => {
         if (results[index]) await session.cgroups.destroy(session.projectName, operation.container!);
         rmSync(directories[index]!, { recursive: true, force: true });
         if (operation.action === 'destroy' || operation.disruption === 'recreate') {
@@ -92,13 +95,4 @@ async function stopAll(operations: Operation[], session: Session): Promise<Outco
       }),
     ),
   );
-}
-
-async function outcome(operation: Operation, work: () => Promise<void>): Promise<Outcome> {
-  try {
-    await work();
-    return { operation, ok: true };
-  } catch (error) {
-    return { operation, ok: false, problem: error instanceof Problem ? error : new Problem(String(error), { cause: error }) };
-  }
 }

@@ -1,7 +1,7 @@
 /** cgroup limits of a container; doing half. */
-import { Problem } from '../../model/problem.js';
 import type { Resource } from '../../model/resource.js';
-import type { Outcome, RuntimeKind } from '../kind.js';
+import type { RuntimeKind } from '../kind.js';
+import { outcomeOf } from '../outcomes.js';
 
 export const limitsProvider: RuntimeKind = {
   kind: 'limits',
@@ -21,17 +21,14 @@ export const limitsProvider: RuntimeKind = {
       attributes: read.get(name) ?? {},
     }));
   },
-  async apply(operations, session): Promise<Outcome[]> {
-    return operations.map(operation => {
-      try {
-        for (const { attribute, to } of operation.changes) {
-          session.cgroups.write(session.projectName, operation.container!, attribute, to ?? null);
-        }
-        return { operation, ok: true };
-      } catch (error) {
-        const problem = error instanceof Problem ? error : new Problem(String(error), { cause: error });
-        return { operation, ok: false, problem };
-      }
-    });
-  },
+  apply: (operations, session) =>
+    Promise.all(
+      operations.map(operation =>
+        outcomeOf(operation, () => {
+          for (const { attribute, to } of operation.changes) {
+            session.cgroups.write(session.projectName, operation.container!, attribute, to ?? null);
+          }
+        }),
+      ),
+    ),
 };

@@ -1,0 +1,167 @@
+/** Bridges; doing half. */
+import { writeFileSync } from 'node:fs';
+import { formatLinkMark, linkGroup, parseLinkMark } from '../../model/mark.js';
+import type { Operation } from '../../model/operation.js';
+import { Problem } from '../../model/problem.js';
+import type { AttributeValue, Attributes, Resource } from '../../model/resource.js';
+import { batchLine } from '../../netbridge/batch.js';
+import { type HostLink, runBatch } from '../../netbridge/ip.js';
+import type { Outcome, RuntimeKind } from '../kind.js';
+import { applyLines } from '../link-batch.js';
+import type { Session } from '../session.js';
+
+export const bridgeProvider: RuntimeKind = {
+  kind: 'bridge',
+  async observe(snapshot): Promise<Resource[]> {
+    const external = new Set(snapshot.project?.networks.filter(each => each.external).map(each => each.name));
+    const found: Resource[] = [];
+    for (const link of await snapshot.links()) {
+      if (link.kind !== 'bridge') continue;
+      const id = `networks.${link.name}`;
+      if (external.has(link.name)) found.push({ kind: 'bridge', id, attributes: { external: true } });
+      else if (isOurs(link, snapshot.projectName)) found.push({ kind: 'bridge', id, attributes: observedAttributes(link) });
+    }
+    return found;
+  },
+  async apply(operations, session): Promise<Outcome[]> {
+    const creates = operations.filter(each => each.action === 'create');
+    const refused = creates.filter(each => each.desired!.attributes['external'] === true);
+    const outcomes: Outcome[] = refused.map(operation => ({ operation, ok: false, problem: missingExternal(operation) }));
+    const made = await create(creates.filter(each => !refused.includes(each)), session);
+    const others = operations.filter(each => each.action !== 'create').map(operation => ({ operation, lines: linesOf(operation) }));
+    return [...outcomes, ...made, ...(await applyLines(others, session))];
+  },
+  commands: operation =>
+    [...(operation.action === 'create' ? createLines(operation, '') : []), ...linesOf(operation)].map(line => `ip ${line}`),
+};
+
+function isOurs(link: HostLink, project: string): boolean {
+  return link.altnames.some(name => {
+    const mark = parseLinkMark(name);
+    return mark?.project === project && mark.container === '';
+  });
+}
+
+/** The kernel counts bridge times in USER_HZ (hundredths of a second); the spec in seconds. */
+function observedAttributes(link: HostLink): Attributes {
+  const data = link.bridge ?? {};
+  const attributes: Attributes = { up: link.up, addresses: [...link.addresses].sort(), mtu: link.mtu, mac: link.mac };
+  for (const name of ['forward_delay', 'hello_time', 'max_age', 'ageing_time']) {
+    if (name in data) attributes[`bridge.${name}`] = Number(data[name]) / 100;
+  }
+  for (const name of ['priority', 'group_fwd_mask']) if (name in data) attributes[`bridge.${name}`] = Number(data[name]);
+  if ('stp_state' in data) attributes['bridge.stp'] = Number(data['stp_state']) === 1;
+  if ('mcast_snooping' in data) attributes['bridge.mcast_snooping'] = Number(data['mcast_snooping']) === 1;
+  if ('vlan_filtering' in data) attributes['bridge.vlan_filtering'] = Number(data['vlan_filtering']) === 1;
+  return attributes;
+}
+
+function nameOf(operation: Operation): string {
+  return operation.resource.slice('networks.'.length);
+}
+
+/**
+ * In two batches: the bridge must exist, and take no router advertisements (CVE-2020-13401), before it is up.
+ */
+async function create(operations: Operation[], session: Session): Promise<Outcome[]> {
+  if (operations.length === 0) return [];
+  const added = await runBatch(operations.map(each => createLines(each, session.projectName)[0]!), session.lock);
+  const outcomes: Outcome[] = [];
+  const rest: Operation[] = [];
+  operations.forEach((operation, index) => {
+    const failure = added.find(each => each.line === index);
+    if (!failure) {
+      hardenIpv6(nameOf(operation));
+      rest.push(operation);
+      return;
+    }
+    const taken = failure.problem.kernel?.errno === 'EEXIST';
+    const problem = taken
+      ? new Problem(`an interface ${nameOf(operation)} exists already and is not ours`, {
+          ...(failure.problem.kernel ? { kernel: failure.problem.kernel } : {}),
+          remedy: 'Give the network another name, or join that bridge with `external: true`.',
+        })
+      : failure.problem;
+    outcomes.push({ operation, ok: false, problem });
+  });
+  const work = rest.map(operation => ({ operation, lines: createLines(operation, session.projectName).slice(1) }));
+  return [...outcomes, ...(await applyLines(work, session))];
+}
+
+function createLines(operation: Operation, project: string): string[] {
+  const name = nameOf(operation);
+  const { attributes } = operation.desired!;
+  const add: (string | number)[] = ['link', 'add', 'name', name];
+  if (attributes['mtu'] !== undefined) add.push('mtu', Number(attributes['mtu']));
+  if (attributes['mac'] !== undefined) add.push('address', String(attributes['mac']));
+  add.push('group', linkGroup(project), 'type', 'bridge', ...bridgeOptions(attributes));
+  return [
+    batchLine(...add),
+    batchLine('link', 'property', 'add', 'dev', name, 'altname', formatLinkMark({ project, container: '', role: name })),
+    ...(attributes['addresses'] as string[]).map(address => addressLine('add', name, address)),
+    batchLine('link', 'set', 'dev', name, 'up'),
+  ];
+}
+
+function addressLine(verb: 'add' | 'delete', name: string, address: string): string {
+  if (verb === 'delete') return batchLine('address', 'delete', address, 'dev', name);
+  return address.includes(':')
+    ? batchLine('address', 'add', address, 'dev', name, 'nodad')
+    : batchLine('address', 'add', address, 'brd', '+', 'dev', name);
+}
+
+const optionNames: Record<string, string> = { stp: 'stp_state' };
+const timeOptions = new Set(['forward_delay', 'hello_time', 'max_age', 'ageing_time']);
+
+function bridgeOptions(attributes: Attributes): (string | number)[] {
+  return Object.entries(attributes).flatMap(([attribute, value]) => {
+    if (!attribute.startsWith('bridge.')) return [];
+    const name = attribute.slice('bridge.'.length);
+    return [optionNames[name] ?? name, optionValue(name, value)];
+  });
+}
+
+function optionValue(name: string, value: AttributeValue): number {
+  if (timeOptions.has(name)) return Math.round(Number(value) * 100);
+  return Number(value);
+}
+
+function linesOf(operation: Operation): string[] {
+  const name = nameOf(operation);
+  if (operation.action === 'destroy') {
+    return operation.observed?.attributes['external'] === true ? [] : [batchLine('link', 'delete', 'dev', name)];
+  }
+  if (operation.action !== 'update') return [];
+  return operation.changes.flatMap(change => {
+    if (change.attribute === 'up') return [batchLine('link', 'set', 'dev', name, 'up')];
+    if (change.attribute === 'mtu') return [batchLine('link', 'set', 'dev', name, 'mtu', Number(change.to))];
+    if (change.attribute === 'mac') return [batchLine('link', 'set', 'dev', name, 'address', String(change.to))];
+    if (change.attribute === 'addresses') return addressLines(name, change.from as string[], change.to as string[]);
+    return [batchLine('link', 'set', 'dev', name, 'type', 'bridge', ...bridgeOptions({ [change.attribute]: change.to! }))];
+  });
+}
+
+/** New ones first, so that there is never a moment without an address. */
+function addressLines(name: string, from: readonly string[], to: readonly string[]): string[] {
+  return [
+    ...to.filter(address => !from.includes(address)).map(address => addressLine('add', name, address)),
+    ...from.filter(address => !to.includes(address)).map(address => addressLine('delete', name, address)),
+  ];
+}
+
+function hardenIpv6(name: string): void {
+  for (const key of ['accept_ra', 'autoconf', 'accept_redirects']) {
+    try {
+      writeFileSync(`/proc/sys/net/ipv6/conf/${name}/${key}`, '0');
+    } catch (error) {
+      // A kernel without IPv6 has nothing to protect.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}
+
+function missingExternal(operation: Operation): Problem {
+  return new Problem(`the external network ${nameOf(operation)} is not a bridge on this host`, {
+    remedy: 'Create it first, or leave out `external: true` to have it made.',
+  });
+}

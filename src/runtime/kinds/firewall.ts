@@ -1,0 +1,44 @@
+/** NAT, published ports, internal networks, and the forwarding they need; doing half. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { firewallTable } from '../../model/mark.js';
+import type { Operation } from '../../model/operation.js';
+import type { Attributes, Resource } from '../../model/resource.js';
+import { applyTable, type FirewallRules, formatTable, readTable, removeTable } from '../../netbridge/nft.js';
+import type { RuntimeKind } from '../kind.js';
+import { outcomeOf } from '../outcomes.js';
+import type { Session } from '../session.js';
+
+const forwardingFile = '/proc/sys/net/ipv4/ip_forward';
+
+export const firewallProvider: RuntimeKind = {
+  kind: 'firewall',
+  async observe(snapshot): Promise<Resource[]> {
+    const rules = await readTable(firewallTable(snapshot.projectName));
+    if (!rules) return [];
+    const attributes: Attributes = {};
+    if (rules.nat.length > 0) attributes['nat'] = rules.nat;
+    if (rules.internal.length > 0) attributes['internal'] = rules.internal;
+    if (rules.ports.length > 0) attributes['ports'] = rules.ports;
+    return [{ kind: 'firewall', id: 'firewall', attributes }];
+  },
+  apply: (operations, session) =>
+    Promise.all(operations.map(operation => outcomeOf(operation, () => applyOne(operation, session)))),
+  commands: operation =>
+    operation.desired ? [`nft -f - <<'EOF'\n${formatTable(firewallTable('PROJECT'), rulesOf(operation))}EOF`] : [],
+};
+
+function rulesOf(operation: Operation): FirewallRules {
+  const { attributes } = operation.desired!;
+  const list = (name: string) => (attributes[name] ?? []) as readonly string[];
+  return { nat: list('nat'), internal: list('internal'), ports: list('ports') };
+}
+
+async function applyOne(operation: Operation, session: Session): Promise<void> {
+  const table = firewallTable(session.projectName);
+  if (operation.action === 'destroy') return removeTable(table, session.lock);
+  const rules = rulesOf(operation);
+  await applyTable(table, rules, session.lock);
+  if (rules.nat.length + rules.ports.length > 0 && readFileSync(forwardingFile, 'utf8').trim() === '0') {
+    writeFileSync(forwardingFile, '1');
+  }
+}

@@ -1,0 +1,21 @@
+/** Root file systems; doing half. They are made with their container, from its launch plan. */
+import type { Attributes, Resource } from '../../model/resource.js';
+import type { RuntimeKind } from '../kind.js';
+import type { Snapshot } from '../snapshot.js';
+
+export const rootfsProvider: RuntimeKind = {
+  kind: 'rootfs',
+  observe: snapshot => recordedParts(snapshot, 'rootfs', id => id.endsWith('.rootfs')),
+  // Never planned alone: a part of the container's create.
+  apply: async operations => operations.map(operation => ({ operation, ok: true })),
+};
+
+/** The parts that a running container was made with, as its monitor holds them. */
+export async function recordedParts(snapshot: Snapshot, kind: 'rootfs' | 'mount', belongs: (id: string) => boolean): Promise<Resource[]> {
+  const living = [...(await snapshot.containers()).values()].filter(each => each.state !== 'STOPPED');
+  return living.flatMap(({ name, applied }) =>
+    Object.entries(applied?.resources ?? {})
+      .filter(([id]) => belongs(id))
+      .map(([id, attributes]) => ({ kind, id, container: name, attributes: attributes as Attributes })),
+  );
+}
