@@ -5,14 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../model/project.js';
@@ -86,8 +85,8 @@ function write(path: string, entry: CacheEntry): void {
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
-      writeSync(descriptor, JSON.stringify(entry));
-      fsyncSync(descriptor);
+      // Not synced: an entry that a power cut has torn is no JSON and is ignored.
+      writeFileSync(descriptor, JSON.stringify(entry));
     } finally {
       closeSync(descriptor);
     }

@@ -6,7 +6,7 @@ import { type Diagnostic, type DiagnosticCode, quote, type SourceRange } from '.
 import { locate, type Path, type SpecNode } from './node.js';
 import { GrammarError } from './values/grammar-error.js';
 
-export interface FindingOptions {
+interface FindingOptions {
   hint?: string;
   /** Point at the key rather than at the value. */
   atKey?: boolean;

@@ -17,7 +17,7 @@ export interface MappingNode {
   range: SourceRange;
 }
 
-export interface SequenceNode {
+interface SequenceNode {
   kind: 'sequence';
   items: SpecNode[];
   range: SourceRange;

@@ -15,7 +15,7 @@ export interface RawProject {
   volumes?: Record<string, RawVolume | null> | null;
 }
 
-export interface RawBridge {
+interface RawBridge {
   stp?: boolean;
   forward_delay?: number;
   hello_time?: number;
@@ -47,7 +47,7 @@ export interface RawLink {
   addresses?: Record<string, OneOrMany>;
 }
 
-export interface RawVolume {
+interface RawVolume {
   external?: boolean;
   labels?: Labels;
 }
@@ -113,7 +113,7 @@ export interface RawHealthcheck {
   start_interval?: string;
 }
 
-export interface RawDevice {
+interface RawDevice {
   source?: string;
   target?: string;
   permissions?: string;
@@ -125,7 +125,7 @@ export interface RawEnvironmentFile {
   format?: 'raw';
 }
 
-export interface RawDependency {
+interface RawDependency {
   condition?: string;
   required?: boolean;
 }

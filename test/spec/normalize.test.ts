@@ -5,7 +5,7 @@ import { positionOf } from '../../src/model/project.js';
 import { containerOf, errorsOf, projectOf, warningsOf, web } from './specs.js';
 
 const network =
-  'networks: {br0: {addresses: [10.0.2.1/24], pool: 10.0.2.100-199}, back: {internal: true, addresses: [10.0.3.1/24]}}';
+  'networks: {br0: {addresses: [10.0.2.1/24], pool: 10.0.2.100-199}, back: {internal: true, addresses: [10.0.3.1/24]}, two: {addresses: [10.0.4.1/24], pool: 10.0.4.5-9}}';
 
 /** Lines of a container, what is looked at, and its value. */
 const rows: [lines: string, what: (container: Container) => unknown, expected: unknown][] = [
@@ -223,6 +223,12 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
       ['eth0', ['10.0.3.2/24'], undefined],
       ['eth1', ['10.0.2.2/24', '2001:db8::1/64'], { v4: '10.0.2.1' }],
     ],
+  ],
+  ['networks: [br0, two]', each => each.nics.map(nic => nic.gateway), [{ v4: '10.0.2.1' }, undefined]],
+  [
+    'networks: {br0: , two: {gateway: auto}}',
+    each => each.nics.map(nic => nic.gateway),
+    [undefined, { v4: '10.0.4.1' }],
   ],
   ['networks: {br0: {gateway: none}}', each => each.nics[0]!.gateway, undefined],
   ['networks: {br0: {gateway: 10.0.2.7}}', each => each.nics[0]!.gateway, { v4: '10.0.2.7' }],

@@ -5,9 +5,9 @@
  */
 import type { Shape } from '../validator.generated.js';
 
-export type ScalarValue = string | number | boolean | null;
+type ScalarValue = string | number | boolean | null;
 
-export type Cast = { value: ScalarValue; warning?: string } | { error: string };
+type Cast = { value: ScalarValue; warning?: string } | { error: string };
 
 const booleans: Record<string, boolean> = {
   true: true,
