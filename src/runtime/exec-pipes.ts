@@ -40,19 +40,30 @@ export async function relayPipes(descriptors: PipeDescriptors, ended?: AbortSign
 async function relayOutput(
   descriptor: number,
   target: NodeJS.WritableStream,
-  ended?: AbortSignal,
+  ended: AbortSignal | undefined,
 ): Promise<void> {
   if (descriptor < 0) return;
-  const source = new Socket({ fd: descriptor, readable: true, writable: false });
-  source.pipe(target, { end: false });
-  await streamEnd(source, ended);
+  await relayUntilEnd(new Socket({ fd: descriptor, readable: true, writable: false }), target, ended);
 }
 
 /**
- * Resolves when the stream has ended in any way (a pty's master ends with EIO), or is quiet after `ended`. The stream is
- * destroyed then.
+ * Passes on what comes from `source` until it has ended in any way. When nobody reads ours any more (`| head`), the
+ * program's end is closed as well, so that it gets the SIGPIPE that it would have got without us.
  */
-export function streamEnd(stream: Socket, ended?: AbortSignal): Promise<void> {
+export async function relayUntilEnd(
+  source: Socket,
+  target: NodeJS.WritableStream,
+  ended: AbortSignal | undefined,
+): Promise<void> {
+  const close = () => void source.destroy();
+  target.on('error', close);
+  source.pipe(target, { end: false });
+  await streamEnd(source, ended);
+  target.removeListener('error', close);
+}
+
+/** Resolves when the stream has ended (a pty's master ends with EIO), or is quiet after `ended`; it is destroyed then. */
+function streamEnd(stream: Socket, ended: AbortSignal | undefined): Promise<void> {
   return new Promise(resolve => {
     let timer: NodeJS.Timeout | undefined;
     const giveUp = () => {

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { ReadStream } from 'node:tty';
 import type { NativeModule } from '../native/index.js';
-import { streamEnd } from './exec-pipes.js';
+import { relayUntilEnd } from './exec-pipes.js';
 
 type TerminalSize = Pick<NativeModule, 'terminalSize' | 'setTerminalSize'>;
 
@@ -39,8 +39,7 @@ export async function relayTerminal(
   process.on('SIGCONT', resume);
   try {
     process.stdin.pipe(terminal, { end: false });
-    terminal.pipe(process.stdout, { end: false });
-    await streamEnd(terminal, ended);
+    await relayUntilEnd(terminal, process.stdout, ended);
   } finally {
     process.removeListener('SIGCONT', resume);
     process.removeListener('SIGWINCH', resize);
