@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what is missing and builds what is stale. Quick when there is nothing to do.
+#   scripts/setup.sh [--tests]   with --tests also what only the tests need
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(cmake g++ iproute2 nftables procps iputils-ping busybox-static)
+[ "${1:-}" = --tests ] && packages+=(clang-format)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Installing ${missing[*]} …"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  npm ci --no-audit --no-fund
+fi
+npm run --silent build

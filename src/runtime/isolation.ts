@@ -1,0 +1,90 @@
+/** What every container gets besides its own: security.md's lists of masked and read-only paths, devices and mounts. */
+import { existsSync, readdirSync } from 'node:fs';
+import type { SetupStep } from '../native/launch-plan.js';
+
+/** Devices that the OCI runtime specification demands; access beyond them is denied by the device cgroup. */
+const devices = [
+  { name: 'null', major: 1, minor: 3 },
+  { name: 'zero', major: 1, minor: 5 },
+  { name: 'full', major: 1, minor: 7 },
+  { name: 'random', major: 1, minor: 8 },
+  { name: 'urandom', major: 1, minor: 9 },
+  { name: 'tty', major: 5, minor: 0 },
+];
+
+/** The kernel's rule form: type major:minor permissions. ptmx and the pty range come with devpts. */
+export const deviceRules = [
+  ...devices.map(({ major, minor }) => `c ${major}:${minor} rwm`),
+  'c 5:2 rwm',
+  'c 136:* rwm',
+];
+
+const masked = [
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/devices/virtual/powercap',
+  '/sys/firmware',
+];
+const readOnly = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+
+let present: { masked: string[]; readOnly: string[] } | undefined;
+
+/** Those that this kernel has, looked up once a process: a container's own /proc has the same. */
+function hiddenPaths(): { masked: string[]; readOnly: string[] } {
+  if (present) return present;
+  const cpus = '/sys/devices/system/cpu';
+  const throttles = list(cpus).map(name => `${cpus}/${name}/thermal_throttle`);
+  present = { masked: [...masked, ...throttles].filter(existsSync), readOnly: readOnly.filter(existsSync) };
+  return present;
+}
+
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter(name => /^cpu\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+const strict = { noSuid: true, noDev: true, noExec: true };
+
+/** /proc, /sys, /dev and below, in kernel order. `shareNetwork`: sysfs shows a network namespace that is not ours to mount. */
+export function standardMounts(options: { ownNetwork: boolean; hide: boolean }): SetupStep[] {
+  return [
+    { op: 'filesystem', type: 'proc', target: '/proc', options: [], attributes: strict },
+    options.ownNetwork
+      ? { op: 'filesystem', type: 'sysfs', target: '/sys', options: [], attributes: { ...strict, readOnly: true } }
+      : { op: 'tree', source: '/sys', target: '/sys', recursive: false, idmapped: false, attributes: { ...strict, readOnly: true } },
+    { op: 'filesystem', type: 'tmpfs', target: '/dev', options: ['mode=755', 'size=65536k'], attributes: { noSuid: true, noExec: true } },
+    ...devices.map(({ name, major, minor }) => ({ op: 'device' as const, source: `/dev/${name}`, target: `/dev/${name}`, major, minor })),
+    { op: 'directory', target: '/dev/pts', mode: 0o755 },
+    { op: 'filesystem', type: 'devpts', target: '/dev/pts', options: ['newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'], attributes: { noSuid: true, noExec: true } },
+    { op: 'symlink', target: '/dev/ptmx', content: 'pts/ptmx' },
+    { op: 'symlink', target: '/dev/fd', content: '/proc/self/fd' },
+    { op: 'symlink', target: '/dev/stdin', content: '/proc/self/fd/0' },
+    { op: 'symlink', target: '/dev/stdout', content: '/proc/self/fd/1' },
+    { op: 'symlink', target: '/dev/stderr', content: '/proc/self/fd/2' },
+    { op: 'directory', target: '/dev/shm', mode: 0o1777 },
+    { op: 'filesystem', type: 'tmpfs', target: '/dev/shm', options: ['mode=1777', 'size=65536k'], attributes: strict },
+    { op: 'directory', target: '/dev/mqueue', mode: 0o1777 },
+    { op: 'filesystem', type: 'mqueue', target: '/dev/mqueue', options: [], attributes: strict },
+    ...(options.hide ? hiding() : []),
+  ];
+}
+
+/** After everything that may be mounted below them. */
+function hiding(): SetupStep[] {
+  const paths = hiddenPaths();
+  return [
+    ...paths.masked.map(target => ({ op: 'mask' as const, target })),
+    ...paths.readOnly.map(target => ({ op: 'read-only' as const, target })),
+  ];
+}

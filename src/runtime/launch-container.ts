@@ -1,0 +1,147 @@
+/** Compiles a container into its launch plan: data for the native side, in kernel order. */
+import { mkdirSync } from 'node:fs';
+import { capabilityMask } from '../model/capabilities.js';
+import { hostsFile, hostsSet } from '../model/hosts.js';
+import type { Operation } from '../model/operation.js';
+import { Problem } from '../model/problem.js';
+import type { Container, Mount } from '../model/project.js';
+import { rlimitNumber } from '../model/rlimits.js';
+import { signalNumber } from '../model/signals.js';
+import type { ConfigureStep, HealthcheckLaunch, LaunchPlan, SetupStep } from '../native/launch-plan.js';
+import { seccompProgram } from '../native/seccomp/index.js';
+import { directoryRoot } from '../rootfs/directory.js';
+import { hostRoot } from '../rootfs/host.js';
+import { overlayRoot } from '../rootfs/overlay.js';
+import { containerRunDirectory } from '../store/directories.js';
+import { rangeSize } from './id-range.js';
+import { deviceRules, standardMounts } from './isolation.js';
+import type { Session } from './session.js';
+
+const CLONE = { NEWNS: 0x20000, NEWCGROUP: 0x2000000, NEWUTS: 0x4000000, NEWIPC: 0x8000000, NEWUSER: 0x10000000, NEWPID: 0x20000000, NEWNET: 0x40000000 };
+
+/** @throws Problem when the container asks for what this host cannot do */
+export function compileContainer(operation: Operation, session: Session): LaunchPlan {
+  const name = operation.container!;
+  const container = session.project.containers.find(each => each.name === name)!;
+  const firstId = firstIdOf(container, session);
+  const ownNetwork = container.networkMode.mode === 'private' || container.networkMode.mode === 'none';
+  const mapped = firstId !== null;
+  const size = typeof container.security.idmap === 'object' ? container.security.idmap.size : rangeSize;
+  const map = mapped ? `0 ${firstId} ${size}\n` : '';
+  const { restart, healthcheck } = container;
+  return {
+    project: session.projectName,
+    container: name,
+    runDirectory: containerRunDirectory(session.directories, name),
+    logFile: logFile(session, name),
+    applied: appliedRecord(operation, firstId),
+    namespaces:
+      CLONE.NEWNS | CLONE.NEWPID | CLONE.NEWUTS | CLONE.NEWIPC | CLONE.NEWCGROUP | (ownNetwork ? CLONE.NEWNET : 0) | (mapped ? CLONE.NEWUSER : 0),
+    uidMap: map,
+    gidMap: map,
+    joinNetworkPid: container.networkMode.mode === 'container' ? (session.pids.get(container.networkMode.container) ?? 0) : 0,
+    cgroup: session.cgroups.launch(session.projectName, name, {
+      limits: container.limits,
+      raw: container.cgroup,
+      devices: container.security.privileged ? null : [...deviceRules, ...container.devices.map(each => deviceRule(each.source, each.permissions))],
+    }),
+    setup: setupSteps(container, session, mapped, ownNetwork),
+    configure: configureSteps(container, ownNetwork, mapped ? size : null),
+    ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
+    rlimits: container.ulimits.map(each => ({ resource: rlimitNumber(each.name), soft: each.soft, hard: each.hard })),
+    capabilities: capabilityMask(container.security.capabilities),
+    noNewPrivileges: container.security.noNewPrivileges,
+    seccomp: seccompProgram(container.security.seccomp, container.security.capabilities),
+    user: container.user,
+    groupAdd: container.groupAdd,
+    workingDirectory: container.workingDir,
+    argv: container.command,
+    environment: environmentOf(container),
+    tty: container.tty,
+    stdinOpen: container.stdinOpen,
+    reaper: container.reaper,
+    stopSignal: signalNumber(container.stopSignal),
+    stopGraceMs: container.stopGraceMs,
+    restart,
+    ...(healthcheck ? { healthcheck: compileHealthcheck(healthcheck) } : {}),
+  };
+}
+
+function firstIdOf(container: Container, session: Session): number | null {
+  const { idmap, privileged } = container.security;
+  if (privileged || idmap === 'none') return null;
+  return idmap === 'auto' ? session.idRanges[container.name]! : idmap.first;
+}
+
+function logFile(session: Session, name: string): string {
+  const directory = `${session.stateDirectory}/${name}`;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return `${directory}/log`;
+}
+
+function appliedRecord(operation: Operation, firstId: number | null): string {
+  const resources = Object.fromEntries([operation.desired!, ...(operation.parts ?? [])].map(each => [each.id, each.attributes]));
+  return JSON.stringify({ resources, firstId });
+}
+
+function setupSteps(container: Container, session: Session, idmapped: boolean, ownNetwork: boolean): SetupStep[] {
+  const hosts = hostsFile(session.runDirectory, hostsSet(container));
+  return [
+    ...rootSteps(container, session, idmapped),
+    ...standardMounts({ ownNetwork, hide: !container.security.privileged && !container.system }),
+    { op: 'tree', source: hosts, target: '/etc/hosts', recursive: false, idmapped, attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true }, optional: true },
+    ...container.mounts.map(mount => mountStep(mount, session, idmapped)),
+  ];
+}
+
+function rootSteps(container: Container, session: Session, idmapped: boolean): SetupStep[] {
+  const { source, path, readOnly, overlay } = container.rootfs;
+  const attributes = { readOnly, noDev: true, noSuid: container.security.noNewPrivileges };
+  if (source === 'host') return hostRoot(idmapped, container.hostname);
+  if (overlay) return overlayRoot(path!, `${session.stateDirectory}/${container.name}`, idmapped, attributes);
+  return directoryRoot(path!, idmapped, attributes);
+}
+
+function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep {
+  const attributes = { readOnly: mount.readOnly, noSuid: true, noDev: true };
+  if (mount.type === 'tmpfs') {
+    const options = [`mode=${(mount.mode ?? 0o1777).toString(8)}`, ...(mount.size === undefined ? [] : [`size=${mount.size}`])];
+    return { op: 'filesystem', type: 'tmpfs', target: mount.target, options, attributes };
+  }
+  const source = mount.type === 'volume' ? `${session.stateDirectory}/volumes/${mount.source}` : mount.source;
+  if (mount.type === 'volume' || mount.createSource) mkdirSync(source, { recursive: true });
+  return { op: 'tree', source, target: mount.target, recursive: mount.type === 'bind' && mount.recursive, idmapped, attributes };
+}
+
+function configureSteps(container: Container, ownNetwork: boolean, ids: number | null): ConfigureStep[] {
+  const steps: ConfigureStep[] = [{ op: 'hostname', name: container.hostname }];
+  if (container.domainname !== undefined) steps.push({ op: 'domainname', name: container.domainname });
+  if (ownNetwork) {
+    steps.push({ op: 'link-up', interface: 'lo' });
+    // So that ping works without NET_RAW, for every group that is mapped.
+    steps.push({ op: 'sysctl', key: 'net.ipv4.ping_group_range', value: `0 ${ids === null ? 2_147_483_647 : ids - 1}` });
+    steps.push({ op: 'sysctl', key: 'net.ipv6.conf.default.accept_ra', value: '0' });
+  }
+  for (const [key, value] of Object.entries(container.sysctls)) steps.push({ op: 'sysctl', key, value });
+  return steps;
+}
+
+function environmentOf(container: Container): string[] {
+  const standard = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOSTNAME: container.hostname,
+    container: 'lxc',
+    ...(container.tty ? { TERM: 'xterm' } : {}),
+  };
+  return Object.entries({ ...standard, ...container.environment }).map(([name, value]) => `${name}=${value}`);
+}
+
+function deviceRule(source: string, permissions: string): string {
+  throw new Problem(`the device ${source}:${permissions} cannot be given to a container yet: not supported yet`, { exitCode: 65 });
+}
+
+function compileHealthcheck(check: NonNullable<Container['healthcheck']>): HealthcheckLaunch {
+  const { intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs } = check;
+  const test = 'exec' in check.test ? { exec: check.test.exec } : { tcp: { address: check.test.tcp.host, port: check.test.tcp.port } };
+  return { ...test, intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs };
+}
