@@ -2,6 +2,11 @@
  * Typed face of the addon (namespaces.node). The addon is loaded at the first call, so that commands which need no
  * kernel stay lean. Errors are Problems with step, call, errno and path.
  */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ExitCode, Problem } from '../model/problem.js';
 
 export interface NamespaceView {
   pid: number;
@@ -36,7 +41,7 @@ export interface NativeModule {
    * Starts lxc-monitor from a sealed memfd with vfork semantics (no page table of Node is copied).
    * `descriptors[i]` becomes descriptor i of the child (-1 = /dev/null). cgroupPath: cloned into it when given.
    */
-  spawnMonitor(args: string[], descriptors: number[], cgroupPath?: string): { pid: number; pidfd: number };
+  spawnMonitor(program: string, args: string[], descriptors: number[], cgroupPath?: string): { pid: number; pidfd: number };
   /** A connected pair of stream sockets, close-on-exec. */
   socketPair(): [number, number];
   /** A pipe, close-on-exec: [read, write]. */
@@ -56,11 +61,40 @@ export interface NativeModule {
   waitProcess(descriptor: number, timeoutMs: number): Promise<boolean>;
   /** Open-file-description lock on an open descriptor. wait: blocks on a worker thread; else false when taken. */
   lockFile(descriptor: number, exclusive: boolean, wait: boolean, timeoutMs: number): Promise<boolean>;
-  /** Pid of a holder of a conflicting lock as /proc/locks tells, or null. */
   close(descriptor: number): void;
   setCloseOnExec(descriptor: number, on: boolean): void;
   terminalSize(descriptor: number): { rows: number; columns: number } | null;
   setTerminalSize(descriptor: number, rows: number, columns: number): void;
   /** ino of /proc/self/ns/NAME of this process. */
   namespaceIdentity(pid: number, name: string): string | null;
+}
+
+/** Where the built artefacts are: beside the bundle in an installed package, in build/ in a checkout. */
+function artefact(name: string): string {
+  const here = dirname(typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url));
+  let directory = here;
+  for (let depth = 0; depth < 5; depth++, directory = dirname(directory)) {
+    const path = join(directory, 'build/native/Release', name);
+    if (existsSync(path)) return path;
+  }
+  throw new Problem(`the native part ${name} is not built`, {
+    exitCode: ExitCode.unavailable,
+    remedy: 'Build it: npm run build',
+  });
+}
+
+let loaded: NativeModule | undefined;
+
+/** The addon, loaded once. @throws Problem (69) when it is not built */
+export function loadNative(): NativeModule {
+  if (!loaded) {
+    const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+    loaded = require(artefact('namespaces.node')) as NativeModule;
+  }
+  return loaded;
+}
+
+/** Path of the lxc-monitor program. @throws Problem (69) when it is not built */
+export function monitorProgram(): string {
+  return artefact('lxc-monitor');
 }

@@ -1,6 +1,6 @@
 /** One native process looks into the namespaces of all running containers. */
 import { Socket } from 'node:net';
-import { loadNative, type NamespaceView } from '../native/index.js';
+import { loadNative, monitorProgram, type NamespaceView } from '../native/index.js';
 import type { LivingContainer } from './snapshot.js';
 
 /** @param sysctls dotted keys to read in each */
@@ -17,7 +17,7 @@ export async function observeNamespaces(
 async function runObserver(pids: number[], sysctls: string[]): Promise<(NamespaceView | null)[]> {
   const native = loadNative();
   const [ours, theirs] = native.socketPair();
-  const child = native.spawnMonitor(['observe'], [theirs, theirs, 2]);
+  const child = native.spawnMonitor(monitorProgram(), ['observe'], [theirs, theirs, 2]);
   native.close(theirs);
   const socket = new Socket({ fd: ours, readable: true, writable: true });
   socket.end(encodeRequest(pids, sysctls));
