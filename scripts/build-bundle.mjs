@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-// Made beside dist/ and put in its place at the end: a build that fails must not take the working command away.
-const fresh = join(root, 'dist.new');
+// Made beside dist/ (under a name that Git ignores) and put in its place at the end: a build that fails must not take the
+// working command away.
+const fresh = join(root, 'dist.generated.new');
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh);
 
