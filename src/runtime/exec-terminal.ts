@@ -32,9 +32,9 @@ export async function relayTerminal(
     makeRaw();
     resize();
   };
+  // When a signal or an exception ends the process, Node itself gives the terminal back as it was.
   makeRaw();
   resize();
-  process.on('exit', restore);
   process.on('SIGWINCH', resize);
   process.on('SIGCONT', resume);
   try {
@@ -43,7 +43,6 @@ export async function relayTerminal(
   } finally {
     process.removeListener('SIGCONT', resume);
     process.removeListener('SIGWINCH', resize);
-    process.removeListener('exit', restore);
     process.stdin.unpipe(terminal);
     process.stdin.pause();
     terminal.destroy();

@@ -127,6 +127,26 @@ test('the live block is drawn over, and shows no more rows than the window has',
   progress.finish();
 });
 
+test('after the window became narrower, the lines that it has wrapped are erased too', async () => {
+  const size = { rows: 24, columns: 80 };
+  const { output, note } = captureOutput({ terminal: true });
+  const progress = createProgress('tty', { ...output, noteSize: () => size }, Date.now);
+  const long = operation({
+    action: 'create',
+    resource: 'containers.x',
+    container: 'a-name-of-some-forty-characters-in-length',
+  });
+  progress.report({ type: 'plan', plan: { project: 'lab', operations: [long], warnings: [] } });
+  progress.report({ type: 'begin', operation: long });
+  await new Promise(resolve => setTimeout(resolve, 100));
+  size.columns = 20;
+  progress.finish();
+  const drawn = note()
+    .split('\n')[0]!
+    .replace(/\x1b\[[?0-9;]*[a-zA-Z]/g, '');
+  assert.match(note(), `\x1b[${Math.ceil(drawn.length / 20)}A`);
+});
+
 const codeOf = async (result: Partial<ApplyResult>) =>
   await runFake(['up'], { verbs: { up: async () => applied(result) } });
 
