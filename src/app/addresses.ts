@@ -1,7 +1,12 @@
 /** Pool addresses and the lock file beside the spec that remembers them. */
 import { readFileSync } from 'node:fs';
 import type { Project } from '../model/project.js';
-import { allocateAddresses, type AddressLock, parseAddressLock, printAddressLock } from '../netbridge/pool.js';
+import {
+  type AddressLock,
+  allocateAddresses,
+  parseAddressLock,
+  printAddressLock,
+} from '../netbridge/pool.js';
 import { writeAtomically } from '../store/atomic-write.js';
 
 export interface Addressed {

@@ -14,7 +14,8 @@ export async function applyPlan(
   invocation.report({ type: 'plan', plan });
   const execution = await execute(plan, session, {
     begin: operation => invocation.report({ type: 'begin', operation }),
-    end: (operation, problem) => invocation.report({ type: 'end', operation, ...(problem ? { problem } : {}) }),
+    end: (operation, problem) =>
+      invocation.report({ type: 'end', operation, ...(problem ? { problem } : {}) }),
     skip: operation => invocation.report({ type: 'end', operation, skipped: true }),
   });
   const leftOver =

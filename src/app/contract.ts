@@ -115,5 +115,7 @@ export interface Verbs {
   start(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
   stop(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
   restart(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
-  doctor(): Promise<{ feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]>;
+  doctor(): Promise<
+    { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]
+  >;
 }

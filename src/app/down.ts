@@ -19,7 +19,12 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
     const wrecks = snapshot.cgroups
       .containers(project.name)
       .filter(name => !living.has(name))
-      .map(name => ({ kind: 'container' as const, id: `containers.${name}`, container: name, attributes: {} }));
+      .map(name => ({
+        kind: 'container' as const,
+        id: `containers.${name}`,
+        container: name,
+        attributes: {},
+      }));
     const operations = destroyOperations([...resources, ...wrecks], { graceful: options.graceMs !== 0 });
     const plan = { project: project.name, operations: orderOperations(operations, project), warnings: [] };
     const session = openSession(invocation, {

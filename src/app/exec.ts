@@ -27,5 +27,7 @@ export async function exec(invocation: Invocation, options: ExecOptions): Promis
 function instanceOf(name: string, living: ReturnType<typeof readContainers>): string | null {
   const running = [...living.values()].filter(each => each.state === 'RUNNING').map(each => each.name);
   if (running.includes(name)) return name;
-  return running.find(each => each.startsWith(`${name}-`) && /^\d+$/.test(each.slice(name.length + 1))) ?? null;
+  return (
+    running.find(each => each.startsWith(`${name}-`) && /^\d+$/.test(each.slice(name.length + 1))) ?? null
+  );
 }

@@ -40,11 +40,16 @@ export interface SessionRequest {
   idRanges: Record<string, number>;
 }
 
-export function openSession(invocation: Invocation, request: SessionRequest): Session & { close(): Promise<void> } {
+export function openSession(
+  invocation: Invocation,
+  request: SessionRequest,
+): Session & { close(): Promise<void> } {
   const { project } = request;
   const directories = projectDirectories(project.name);
   let starter: Promise<Starter> | undefined;
-  const pids = [...request.living.values()].flatMap(each => (each.pid === null ? [] : [[each.name, each.pid] as const]));
+  const pids = [...request.living.values()].flatMap(each =>
+    each.pid === null ? [] : [[each.name, each.pid] as const],
+  );
   return {
     projectName: project.name,
     project,
@@ -65,7 +70,8 @@ export function openSession(invocation: Invocation, request: SessionRequest): Se
       starter ??= startStarter({ project: project.name, lock: request.lock });
       return starter;
     },
-    configureRunning: (container, steps) => configureMonitor(containerRunDirectory(directories, container), steps),
+    configureRunning: (container, steps) =>
+      configureMonitor(containerRunDirectory(directories, container), steps),
     async close() {
       if (starter) await (await starter).close();
     },

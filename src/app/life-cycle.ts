@@ -49,6 +49,14 @@ export async function changeRunning(
 function operationOf(name: string, chosen: Pick<Operation, 'action' | 'disruption'>): Operation {
   const resource = `containers.${name}`;
   const id = `${chosen.action} ${resource}`;
-  return { id, kind: 'container', resource, container: name, changes: [], drift: false, dependsOn: [], ...chosen };
+  return {
+    id,
+    kind: 'container',
+    resource,
+    container: name,
+    changes: [],
+    drift: false,
+    dependsOn: [],
+    ...chosen,
+  };
 }
-

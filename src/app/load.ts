@@ -1,10 +1,10 @@
 /** The spec as a project, through the cache of compiled projects. */
-import { ExitCode, Problem } from '../model/problem.js';
+import { type ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
+import { cachedLoad } from '../spec/cache.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import { stateBase } from '../store/directories.js';
 import { version } from '../version.js';
-import { cachedLoad } from '../spec/cache.js';
 import type { Invocation } from './contract.js';
 
 /** Every mistake of a spec at once, with the texts to show the lines from. */

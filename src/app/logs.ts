@@ -1,5 +1,5 @@
-import { readLogs } from '../runtime/logs.js';
 import { readContainers } from '../runtime/living.js';
+import { readLogs } from '../runtime/logs.js';
 import { projectDirectories } from '../store/directories.js';
 import type { Invocation, LogOptions, LogRecord } from './contract.js';
 import { load } from './load.js';
@@ -13,7 +13,10 @@ export async function* logs(invocation: Invocation, options: LogOptions): AsyncI
   const { follow, tail, sinceNs, untilNs } = options;
   yield* readLogs({
     stateDirectory: directories.state,
-    list: () => named ?? [...new Set([...project.containers.map(each => each.name), ...readContainers(directories.run).keys()])],
+    list: () =>
+      named ?? [
+        ...new Set([...project.containers.map(each => each.name), ...readContainers(directories.run).keys()]),
+      ],
     follow,
     tail,
     sinceNs,

@@ -4,7 +4,9 @@ import { projectDirectories, stateBase } from '../store/directories.js';
 import { readRecord } from '../store/record.js';
 
 /** Every project that has state on this host. */
-export async function projects(): Promise<{ name: string; file: string | null; running: number; stopped: number }[]> {
+export async function projects(): Promise<
+  { name: string; file: string | null; running: number; stopped: number }[]
+> {
   return list().map(name => {
     const directories = projectDirectories(name);
     const containers = [...readContainers(directories.run).values()];
@@ -15,7 +17,9 @@ export async function projects(): Promise<{ name: string; file: string | null; r
 
 function list(): string[] {
   try {
-    return readdirSync(stateBase()).filter(name => !name.startsWith('.')).sort();
+    return readdirSync(stateBase())
+      .filter(name => !name.startsWith('.'))
+      .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -1,9 +1,9 @@
+import { openCgroups } from '../cgroup/open.js';
 import type { Project } from '../model/project.js';
 import { readContainers } from '../runtime/living.js';
-import { openCgroups } from '../cgroup/open.js';
 import { projectDirectories } from '../store/directories.js';
-import type { ContainerRow, Invocation } from './contract.js';
 import { fillAddresses } from './addresses.js';
+import type { ContainerRow, Invocation } from './contract.js';
 import { load } from './load.js';
 
 /** The project's containers; those that were never started are listed with `all`. */
@@ -17,7 +17,15 @@ export async function ps(invocation: Invocation, options: { all: boolean }): Pro
     const status = living.get(name) ?? neverStarted(name);
     if (!options.all && status.state === 'STOPPED') return [];
     const usage = status.pid === null ? { memory: null, pids: null } : cgroups.usage(project.name, name);
-    return [{ ...status, project: project.name, ...describe(project, name), memory: usage.memory, pids: usage.pids }];
+    return [
+      {
+        ...status,
+        project: project.name,
+        ...describe(project, name),
+        memory: usage.memory,
+        pids: usage.pids,
+      },
+    ];
   });
 }
 
@@ -29,12 +37,21 @@ function describe(project: Project, name: string): Pick<ContainerRow, 'command' 
     addresses: container.nics.flatMap(nic =>
       nic.addresses.map(address => ({ network: nic.network, interface: nic.interface, address })),
     ),
-    ports: container.ports.map(port => `${port.hostIp ?? '0.0.0.0'}:${port.published}->${port.target}/${port.protocol}`),
+    ports: container.ports.map(
+      port => `${port.hostIp ?? '0.0.0.0'}:${port.published}->${port.target}/${port.protocol}`,
+    ),
   };
 }
 
 function neverStarted(name: string) {
-  const nothing = { pid: null, pidInode: null, monitor: null, monitorInode: null, exitCode: null, signal: null };
+  const nothing = {
+    pid: null,
+    pidInode: null,
+    monitor: null,
+    monitorInode: null,
+    exitCode: null,
+    signal: null,
+  };
   return {
     name,
     ...nothing,

@@ -27,7 +27,9 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     const record = readRecord(state);
     refuseMixUp(record, project);
     const { resources, living } = await observe(invocation, project.name, project);
-    const recreate = options.recreate ? new Set(only ?? project.containers.map(each => each.name)) : new Set<string>();
+    const recreate = options.recreate
+      ? new Set(only ?? project.containers.map(each => each.name))
+      : new Set<string>();
     const input = { project, only, lastApplied: record.applied, removeOrphans: options.removeOrphans };
     const plan = reconcile({ ...input, observed: resources, recreate });
     const desired = desireAll(project);
@@ -63,7 +65,9 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
 }
 
 function privateRanges(project: Project): string[] {
-  return project.containers.filter(each => each.security.idmap === 'auto' && !each.security.privileged).map(each => each.name);
+  return project.containers
+    .filter(each => each.security.idmap === 'auto' && !each.security.privileged)
+    .map(each => each.name);
 }
 
 /** Identity is the name; the path only tells two checkouts of one name apart, before one takes the other down. */
@@ -76,7 +80,13 @@ function refuseMixUp(record: ProjectRecord, project: Project): void {
   });
 }
 
-async function awaitAll(project: Project, only: Set<string> | null, session: Parameters<typeof awaitCondition>[0]) {
-  const checked = project.containers.filter(each => each.healthcheck && (only === null || only.has(each.name)));
+async function awaitAll(
+  project: Project,
+  only: Set<string> | null,
+  session: Parameters<typeof awaitCondition>[0],
+) {
+  const checked = project.containers.filter(
+    each => each.healthcheck && (only === null || only.has(each.name)),
+  );
   await Promise.all(checked.map(each => awaitCondition(session, each.name, 'healthy')));
 }

@@ -20,10 +20,13 @@ export async function destroyTree(directories: string[]): Promise<void> {
       const directory = left.find(each => existsSync(each));
       if (!directory) return;
       const pids = processes(directory);
-      throw new Problem(`the cgroup ${directory} cannot be removed${pids.length > 0 ? `: process ${pids[0]} does not end` : ''}`, {
-        kernel: { step: 'remove a cgroup', call: 'rmdir', errno: 'EBUSY', path: directory },
-        remedy: 'Run `lxc-compose down` again when that process has ended.',
-      });
+      throw new Problem(
+        `the cgroup ${directory} cannot be removed${pids.length > 0 ? `: process ${pids[0]} does not end` : ''}`,
+        {
+          kernel: { step: 'remove a cgroup', call: 'rmdir', errno: 'EBUSY', path: directory },
+          remedy: 'Run `lxc-compose down` again when that process has ended.',
+        },
+      );
     }
     await delay(5);
   }

@@ -2,8 +2,9 @@
  * One face over cgroup v1, hybrid and v2. The driver is chosen by what is mounted; what a limit is called and how it is
  * scaled in a hierarchy is known only below this line.
  */
-import type { Attributes } from '../model/resource.js';
+
 import type { Limits } from '../model/project.js';
+import type { Attributes } from '../model/resource.js';
 import type { CgroupLaunch } from '../native/launch-plan.js';
 
 export interface CgroupDriver {
@@ -15,7 +16,12 @@ export interface CgroupDriver {
   /** Writes one limit of a living container and reads it back; throws a Problem when it did not take. */
   write(project: string, container: string, key: string, value: Attributes[string]): void;
   /** The exact writes for a limit, for `plan --commands` and for messages. */
-  describe(project: string, container: string, key: string, value: Attributes[string]): { path: string; value: string }[];
+  describe(
+    project: string,
+    container: string,
+    key: string,
+    value: Attributes[string],
+  ): { path: string; value: string }[];
   /** Names of containers of the project that have a cgroup, in any hierarchy. */
   containers(project: string): string[];
   /** Kills every process below a container's cgroup and removes it from every hierarchy; for wrecks without a monitor. */
@@ -23,7 +29,10 @@ export interface CgroupDriver {
   /** Removes the project's own (empty) directories; quiet when they are not there. */
   removeProject(project: string): void;
   /** Counters for `ps`/`info`: bytes, nanoseconds. */
-  usage(project: string, container: string): { memory: number | null; cpuNs: number | null; pids: number | null; oomKills: number | null };
+  usage(
+    project: string,
+    container: string,
+  ): { memory: number | null; cpuNs: number | null; pids: number | null; oomKills: number | null };
 }
 
 export interface CgroupRequest {

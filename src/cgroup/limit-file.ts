@@ -45,19 +45,28 @@ export const v1Files: Record<string, LimitFile> = {
     format: value => String(value === null ? 1024 : sharesOfWeight(Number(value))),
     parse: text => weightOfShares(Number(text)),
   },
-  cpuset: { controller: 'cpuset', file: 'cpuset.cpus', format: value => String(value ?? ''), parse: text => text.trim() },
+  cpuset: {
+    controller: 'cpuset',
+    file: 'cpuset.cpus',
+    format: value => String(value ?? ''),
+    parse: text => text.trim(),
+  },
 };
 
 export const v2Files: Record<string, LimitFile> = {
   memory: bytes('memory', 'memory.max', 'max'),
   memory_high: bytes('memory', 'memory.high', 'max'),
-  memory_low: { ...bytes('memory', 'memory.low', '0'), parse: text => (text.trim() === '0' ? null : Number(text)) },
+  memory_low: {
+    ...bytes('memory', 'memory.low', '0'),
+    parse: text => (text.trim() === '0' ? null : Number(text)),
+  },
   swap: bytes('memory', 'memory.swap.max', 'max'),
   pids: { controller: 'pids', file: 'pids.max', format: formatMax, parse: parseMax },
   cpus: {
     controller: 'cpu',
     file: 'cpu.max',
-    format: value => (value === null ? `max ${periodUs}` : `${Math.round(Number(value) * periodUs)} ${periodUs}`),
+    format: value =>
+      value === null ? `max ${periodUs}` : `${Math.round(Number(value) * periodUs)} ${periodUs}`,
     parse: text => {
       const [quota, period] = text.trim().split(' ');
       return quota === 'max' ? null : Number(quota) / Number(period);
@@ -69,7 +78,12 @@ export const v2Files: Record<string, LimitFile> = {
     format: value => String(value ?? 100),
     parse: text => Number(text),
   },
-  cpuset: { controller: 'cpuset', file: 'cpuset.cpus', format: value => String(value ?? ''), parse: text => text.trim() },
+  cpuset: {
+    controller: 'cpuset',
+    file: 'cpuset.cpus',
+    format: value => String(value ?? ''),
+    parse: text => text.trim(),
+  },
   io_weight: {
     controller: 'io',
     file: 'io.weight',

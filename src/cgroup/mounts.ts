@@ -28,11 +28,23 @@ export function parseCgroupMounts(mountinfo: string): CgroupMounts {
   return { layout, controllers, unified };
 }
 
-const v1Controllers = new Set(['cpu', 'cpuacct', 'cpuset', 'memory', 'devices', 'freezer', 'blkio', 'pids', 'hugetlb']);
+const v1Controllers = new Set([
+  'cpu',
+  'cpuacct',
+  'cpuset',
+  'memory',
+  'devices',
+  'freezer',
+  'blkio',
+  'pids',
+  'hugetlb',
+]);
 
 /** Blanks, tabs, newlines and backslashes of a path are octal in mountinfo. */
 function unescapeOctal(path: string): string {
-  return path.replace(/\\([0-7]{3})/g, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+  return path.replace(/\\([0-7]{3})/g, (_all, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
 }
 
 export function readCgroupMounts(): CgroupMounts {

@@ -1,9 +1,9 @@
 /** The driver for this host's hierarchies. */
 import { closeSync, openSync, readdirSync, readFileSync, rmdirSync, writeSync } from 'node:fs';
-import { Problem, ExitCode } from '../model/problem.js';
+import { cgroupRoot, containerCgroup } from '../model/mark.js';
+import { ExitCode, Problem } from '../model/problem.js';
 import type { Attributes } from '../model/resource.js';
 import type { CgroupLaunch } from '../native/launch-plan.js';
-import { cgroupRoot, containerCgroup } from '../model/mark.js';
 import { destroyTree } from './destroy.js';
 import type { CgroupDriver, CgroupRequest } from './index.js';
 import { type LimitFile, roundAsKernel, v1Files, v2Files } from './limit-file.js';
@@ -21,7 +21,9 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
     if (root === null) throw missingController(file.controller, key);
     return { file, path: `${root}/${containerCgroup(project, container)}/${file.file}` };
   };
-  const roots = (): string[] => [...new Set([...mounts.controllers.values(), ...(mounts.unified ? [mounts.unified] : [])])];
+  const roots = (): string[] => [
+    ...new Set([...mounts.controllers.values(), ...(mounts.unified ? [mounts.unified] : [])]),
+  ];
 
   return {
     layout: mounts.layout,
@@ -48,9 +50,12 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
       writeOrThrow(path, file.format(value ?? null), key);
       const now = file.parse(readFileSync(path, 'utf8'));
       if (now !== roundAsKernel(key, value ?? null)) {
-        throw new Problem(`the limit ${key} did not take: it is ${String(now)} after writing ${String(value)}`, {
-          kernel: { step: 'read a limit back', call: 'read', errno: 'EINVAL', path },
-        });
+        throw new Problem(
+          `the limit ${key} did not take: it is ${String(now)} after writing ${String(value)}`,
+          {
+            kernel: { step: 'read a limit back', call: 'read', errno: 'EINVAL', path },
+          },
+        );
       }
     },
     containers(project) {
@@ -62,14 +67,16 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
     },
     removeProject(project) {
       for (const root of roots()) {
-        for (const each of [`${project}/.monitors`, project, '']) removeQuietly(`${root}/${cgroupRoot}/${each}`);
+        for (const each of [`${project}/.monitors`, project, ''])
+          removeQuietly(`${root}/${cgroupRoot}/${each}`);
       }
     },
     usage(project, container) {
       const read = (controller: string, v1: string, v2: string): number | null => {
         const root = hierarchy(controller);
         const file = mounts.layout === 'v2' ? v2 : v1;
-        const text = root === null ? null : readQuietly(`${root}/${containerCgroup(project, container)}/${file}`);
+        const text =
+          root === null ? null : readQuietly(`${root}/${containerCgroup(project, container)}/${file}`);
         return text === null ? null : Number(text);
       };
       return {
@@ -85,7 +92,13 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
 type Place = (key: string, project: string, container: string) => { file: LimitFile; path: string };
 
 /** v1: a directory in each hierarchy that a limit or rule needs, plus a leaf of the unified one for cgroup.kill. */
-function launch(mounts: CgroupMounts, place: Place, project: string, container: string, request: CgroupRequest): CgroupLaunch {
+function launch(
+  mounts: CgroupMounts,
+  place: Place,
+  project: string,
+  container: string,
+  request: CgroupRequest,
+): CgroupLaunch {
   const writes: CgroupLaunch['writes'] = [];
   const needed = new Set<string>();
   const own = containerCgroup(project, container);
@@ -98,7 +111,10 @@ function launch(mounts: CgroupMounts, place: Place, project: string, container: 
       // v1: tasks are refused (ENOSPC) while cpuset.mems is empty; parents must be filled first.
       for (const each of [cgroupRoot, `${cgroupRoot}/${project}`, own]) {
         for (const name of ['cpuset.mems', 'cpuset.cpus']) {
-          writes.push({ path: `${root}/${each}/${name}`, value: readFileSync(`${root}/${name}`, 'utf8').trim() });
+          writes.push({
+            path: `${root}/${each}/${name}`,
+            value: readFileSync(`${root}/${name}`, 'utf8').trim(),
+          });
         }
       }
     }
@@ -110,9 +126,14 @@ function launch(mounts: CgroupMounts, place: Place, project: string, container: 
     writes.push({ path: `${devices}/${own}/devices.deny`, value: 'a' });
     for (const rule of request.devices) writes.push({ path: `${devices}/${own}/devices.allow`, value: rule });
   }
-  const v1Roots = mounts.layout === 'v2' ? [] : [...needed].map(controller => mounts.controllers.get(controller)!);
+  const v1Roots =
+    mounts.layout === 'v2' ? [] : [...needed].map(controller => mounts.controllers.get(controller)!);
   const all = [...new Set([...v1Roots, ...(mounts.unified ? [mounts.unified] : [])])];
-  const directories = all.flatMap(root => [`${root}/${cgroupRoot}`, `${root}/${cgroupRoot}/${project}`, `${root}/${own}`]);
+  const directories = all.flatMap(root => [
+    `${root}/${cgroupRoot}`,
+    `${root}/${cgroupRoot}/${project}`,
+    `${root}/${own}`,
+  ]);
   if (mounts.layout === 'v2') writes.unshift(...delegate(mounts.unified!, project, needed));
   return {
     directories,
@@ -127,7 +148,10 @@ function launch(mounts: CgroupMounts, place: Place, project: string, container: 
 function delegate(root: string, project: string, needed: ReadonlySet<string>): CgroupLaunch['writes'] {
   if (needed.size === 0) return [];
   const value = [...needed].map(controller => `+${controller}`).join(' ');
-  return ['', `/${cgroupRoot}`, `/${cgroupRoot}/${project}`].map(each => ({ path: `${root}${each}/cgroup.subtree_control`, value }));
+  return ['', `/${cgroupRoot}`, `/${cgroupRoot}/${project}`].map(each => ({
+    path: `${root}${each}/cgroup.subtree_control`,
+    value,
+  }));
 }
 
 function fileOf(files: Record<string, LimitFile>, key: string, mounts: CgroupMounts): LimitFile {
@@ -157,7 +181,8 @@ function writeOrThrow(path: string, value: string, key: string): void {
     }
   } catch (error) {
     const { code = 'EIO', syscall = 'write' } = error as NodeJS.ErrnoException;
-    const busy = code === 'EBUSY' ? 'More than that is in use: free some first, or choose a higher limit.' : undefined;
+    const busy =
+      code === 'EBUSY' ? 'More than that is in use: free some first, or choose a higher limit.' : undefined;
     throw new Problem(`cannot set the limit ${key} to ${value}`, {
       kernel: { step: 'write a limit', call: syscall, errno: code, path },
       ...(busy ? { remedy: busy } : {}),
@@ -176,7 +201,9 @@ function readQuietly(path: string): string | null {
 
 function directories(path: string): string[] {
   try {
-    return readdirSync(path, { withFileTypes: true }).flatMap(each => (each.isDirectory() ? [each.name] : []));
+    return readdirSync(path, { withFileTypes: true }).flatMap(each =>
+      each.isDirectory() ? [each.name] : [],
+    );
   } catch {
     return [];
   }
@@ -190,4 +217,3 @@ function removeQuietly(path: string): void {
     // See above.
   }
 }
-

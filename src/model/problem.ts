@@ -45,7 +45,13 @@ export class Problem extends Error {
   /** @param message one sentence without full stop, naming the thing that failed */
   constructor(
     message: string,
-    options: { exitCode?: ExitCode; position?: Position; kernel?: KernelReport; remedy?: string; cause?: unknown } = {},
+    options: {
+      exitCode?: ExitCode;
+      position?: Position;
+      kernel?: KernelReport;
+      remedy?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.exitCode = options.exitCode ?? ExitCode.failed;

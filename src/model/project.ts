@@ -216,7 +216,11 @@ export interface Security {
   seccomp: 'default' | 'system' | 'unconfined' | { file: string };
 }
 
-export type NetworkMode = { mode: 'private' } | { mode: 'none' } | { mode: 'host' } | { mode: 'container'; container: string };
+export type NetworkMode =
+  | { mode: 'private' }
+  | { mode: 'none' }
+  | { mode: 'host' }
+  | { mode: 'container'; container: string };
 
 export interface Container {
   /** Instance name: the spec's key, with `-1`, `-2`, … when scaled. Also its host name on networks. */
@@ -265,9 +269,16 @@ export interface Container {
  * The position that asked for `path`, or for the nearest parent that has one.
  * Scaled instances fall back to their service's path.
  */
-export function positionOf(project: Pick<Project, 'positions' | 'containers'>, path: string): Position | undefined {
+export function positionOf(
+  project: Pick<Project, 'positions' | 'containers'>,
+  path: string,
+): Position | undefined {
   for (const candidate of [path, servicePath(project, path)]) {
-    for (let current = candidate; current !== ''; current = current.slice(0, Math.max(0, current.lastIndexOf('.')))) {
+    for (
+      let current = candidate;
+      current !== '';
+      current = current.slice(0, Math.max(0, current.lastIndexOf('.')))
+    ) {
       const position = project.positions[current];
       if (position && (current.includes('.') || candidate === current)) return position;
     }

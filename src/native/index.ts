@@ -41,7 +41,12 @@ export interface NativeModule {
    * Starts lxc-monitor from a sealed memfd with vfork semantics (no page table of Node is copied).
    * `descriptors[i]` becomes descriptor i of the child (-1 = /dev/null). cgroupPath: cloned into it when given.
    */
-  spawnMonitor(program: string, args: string[], descriptors: number[], cgroupPath?: string): { pid: number; pidfd: number };
+  spawnMonitor(
+    program: string,
+    args: string[],
+    descriptors: number[],
+    cgroupPath?: string,
+  ): { pid: number; pidfd: number };
   /** A connected pair of stream sockets, close-on-exec. */
   socketPair(): [number, number];
   /** A pipe, close-on-exec: [read, write]. */
@@ -51,7 +56,11 @@ export interface NativeModule {
   /** Receives bytes with at most one descriptor (for EXEC_STARTED of a tty); descriptor -1 = none came. Worker thread. */
   receiveWithDescriptor(descriptor: number): Promise<{ bytes: Uint8Array; descriptor: number }>;
   /** Sends the same frame to many sockets and waits until each has answered with one frame or hung up. Worker thread; one poll loop. */
-  requestMany(paths: string[], frame: Uint8Array, timeoutMs: number): Promise<{ errno: number; type: number; payload: Uint8Array }[]>;
+  requestMany(
+    paths: string[],
+    frame: Uint8Array,
+    timeoutMs: number,
+  ): Promise<{ errno: number; type: number; payload: Uint8Array }[]>;
   pidfdOpen(pid: number): { descriptor: number; inode: number } | null;
   /** Signals only if the process's pidfd inode is the one given; false = that process is gone. */
   signalProcess(pid: number, inode: number, signal: number): boolean;

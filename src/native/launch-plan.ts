@@ -20,7 +20,14 @@ export type SetupStep =
   | { op: 'root-tree'; source: string; idmapped: boolean; attributes: MountAttributes }
   | { op: 'root-tmpfs'; options: string[]; attributes: MountAttributes }
   /** lower is attached as an idmapped detached tree first when `idmapped`. upper and work are host paths. */
-  | { op: 'root-overlay'; lower: string; upper: string; work: string; idmapped: boolean; attributes: MountAttributes }
+  | {
+      op: 'root-overlay';
+      lower: string;
+      upper: string;
+      work: string;
+      idmapped: boolean;
+      attributes: MountAttributes;
+    }
   /** Clone of a host tree, attached at target. `optional`: a missing target in a read-only root is passed over. */
   | {
       op: 'tree';
@@ -32,7 +39,14 @@ export type SetupStep =
       optional?: boolean;
     }
   /** A new file system instance (proc, sysfs, tmpfs, devpts, mqueue, cgroup, cgroup2) attached at target. */
-  | { op: 'filesystem'; type: string; target: string; options: string[]; attributes: MountAttributes; optional?: boolean }
+  | {
+      op: 'filesystem';
+      type: string;
+      target: string;
+      options: string[];
+      attributes: MountAttributes;
+      optional?: boolean;
+    }
   | { op: 'directory'; target: string; mode: number }
   | { op: 'file'; target: string; mode: number; content: string }
   | { op: 'symlink'; target: string; content: string }
@@ -53,7 +67,14 @@ export type ConfigureStep =
   /** CIDR text; IPv4 gets its broadcast, IPv6 is added with nodad. */
   | { op: 'address-add' | 'address-delete'; interface: string; address: string }
   /** `to` is a prefix, `0.0.0.0/0` or `::/0`; via absent = on link. metric and table 0 = the kernel's default. */
-  | { op: 'route-add' | 'route-delete'; interface: string; to: string; via?: string; metric: number; table: number }
+  | {
+      op: 'route-add' | 'route-delete';
+      interface: string;
+      to: string;
+      via?: string;
+      metric: number;
+      table: number;
+    }
   | { op: 'hostname'; name: string }
   | { op: 'domainname'; name: string }
   /** Dotted key; written through a procfs of our own, below /proc/sys, with one write(2). */

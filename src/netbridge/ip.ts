@@ -23,7 +23,12 @@ export interface HostLink {
 
 /** All links of this network namespace: one program, whatever their number. */
 export async function readLinks(): Promise<HostLink[]> {
-  const { exitCode, stdout, stderr } = await runProgram(findProgram('ip', 'iproute2'), ['-json', '-details', 'address', 'show'], undefined, -1);
+  const { exitCode, stdout, stderr } = await runProgram(
+    findProgram('ip', 'iproute2'),
+    ['-json', '-details', 'address', 'show'],
+    undefined,
+    -1,
+  );
   if (exitCode !== 0) {
     throw new Problem(`cannot read the network interfaces: ${stderr.trim()}`);
   }
@@ -32,7 +37,9 @@ export async function readLinks(): Promise<HostLink[]> {
 
 /** An interface alias may hold raw control bytes, which `ip -json` (6.1) leaves unescaped: not JSON until they are. */
 export function parseLinks(text: string): HostLink[] {
-  const repaired = text.replace(/[\x00-\x1f]/g, byte => (byte === '\n' ? ' ' : `\\u${byte.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  const repaired = text.replace(/[\x00-\x1f]/g, byte =>
+    byte === '\n' ? ' ' : `\\u${byte.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return (JSON.parse(repaired || '[]') as RawLink[]).filter(raw => raw.ifname !== undefined).map(linkOf);
 }
 
@@ -63,7 +70,9 @@ function linkOf(raw: RawLink): HostLink {
     group: raw.group === undefined || raw.group === 'default' ? 0 : Number(raw.group),
     altnames: raw.altnames ?? [],
     peerIndex: raw.link_index ?? null,
-    addresses: (raw.addr_info ?? []).flatMap(each => (each.local && each.scope !== 'link' ? [`${each.local}/${each.prefixlen}`] : [])),
+    addresses: (raw.addr_info ?? []).flatMap(each =>
+      each.local && each.scope !== 'link' ? [`${each.local}/${each.prefixlen}`] : [],
+    ),
     bridge: kind === 'bridge' ? (raw.linkinfo?.info_data ?? {}) : null,
   };
 }
@@ -81,7 +90,12 @@ export interface BatchFailure {
 export async function runBatch(lines: string[], lock: number): Promise<BatchFailure[]> {
   if (lines.length === 0) return [];
   const path = findProgram('ip', 'iproute2');
-  const { exitCode, stderr } = await runProgram(path, ['-force', '-batch', '-'], `${lines.join('\n')}\n`, lock);
+  const { exitCode, stderr } = await runProgram(
+    path,
+    ['-force', '-batch', '-'],
+    `${lines.join('\n')}\n`,
+    lock,
+  );
   return exitCode === 0 ? [] : parseFailures(stderr, lines);
 }
 

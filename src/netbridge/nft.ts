@@ -41,7 +41,11 @@ export function formatTable(table: string, rules: FirewallRules): string {
     '  }',
     '  chain output {',
     '    type nat hook output priority dstnat; policy accept;',
-    ...ports.map(line => line.replace('comment "port ', 'comment "local ').replace('fib daddr type local', 'fib daddr type local ip daddr != 127.0.0.0/8')),
+    ...ports.map(line =>
+      line
+        .replace('comment "port ', 'comment "local ')
+        .replace('fib daddr type local', 'fib daddr type local ip daddr != 127.0.0.0/8'),
+    ),
     '  }',
     '  chain postrouting {',
     '    type nat hook postrouting priority srcnat; policy accept;',
@@ -83,19 +87,29 @@ async function nft(text: string, lock: number): Promise<void> {
 /** The rules that the kernel has, or null without a table (or without nft, which then cannot have made one). */
 export async function readTable(table: string): Promise<FirewallRules | null> {
   if (!['/usr/sbin/nft', '/sbin/nft', '/usr/bin/nft'].some(path => existsSync(path))) return null;
-  const { exitCode, stdout } = await runProgram(findProgram('nft', 'nftables'), ['--json', 'list', 'table', 'inet', table], undefined, -1);
+  const { exitCode, stdout } = await runProgram(
+    findProgram('nft', 'nftables'),
+    ['--json', 'list', 'table', 'inet', table],
+    undefined,
+    -1,
+  );
   return exitCode === 0 ? parseTable(stdout) : null;
 }
 
 /** @param text of `nft --json list table` */
 export function parseTable(text: string): FirewallRules {
-  const comments = (JSON.parse(text) as { nftables: { rule?: { comment?: string } }[] }).nftables.flatMap(each => each.rule?.comment ?? []);
-  const of = (word: string) => comments.filter(each => each.startsWith(`${word} `)).map(each => each.slice(word.length + 1));
+  const comments = (JSON.parse(text) as { nftables: { rule?: { comment?: string } }[] }).nftables.flatMap(
+    each => each.rule?.comment ?? [],
+  );
+  const of = (word: string) =>
+    comments.filter(each => each.startsWith(`${word} `)).map(each => each.slice(word.length + 1));
   const local = new Set(of('local'));
   const drops = of('internal');
   return {
     nat: of('nat').sort(),
-    ports: of('port').filter(each => local.has(each)).sort(),
+    ports: of('port')
+      .filter(each => local.has(each))
+      .sort(),
     internal: drops.filter(each => !each.endsWith(' in') && drops.includes(`${each} in`)).sort(),
   };
 }

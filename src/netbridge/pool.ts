@@ -13,7 +13,10 @@ export function parseAddressLock(text: string): AddressLock {
   for (const line of text.split('\n')) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const match = /^([^\s:]+): ([0-9a-fA-F.:]+)$/.exec(line);
-    if (!match) throw new Problem(`lxc-compose.lock has a line that is not one of ours: ${line.slice(0, 80)}`, { remedy: 'Restore the file from version control, or remove it to have addresses chosen anew.' });
+    if (!match)
+      throw new Problem(`lxc-compose.lock has a line that is not one of ours: ${line.slice(0, 80)}`, {
+        remedy: 'Restore the file from version control, or remove it to have addresses chosen anew.',
+      });
     lock[match[1]!] = match[2]!;
   }
   return lock;
@@ -21,8 +24,14 @@ export function parseAddressLock(text: string): AddressLock {
 
 /** Valid YAML, sorted, so that it reviews well. */
 export function printAddressLock(lock: AddressLock): string {
-  const lines = Object.keys(lock).sort().map(key => `${key}: ${lock[key]}`);
-  return ['# Addresses drawn from pools. Check this file in, so that every host draws the same.', ...lines, ''].join('\n');
+  const lines = Object.keys(lock)
+    .sort()
+    .map(key => `${key}: ${lock[key]}`);
+  return [
+    '# Addresses drawn from pools. Check this file in, so that every host draws the same.',
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 /**
@@ -30,8 +39,15 @@ export function printAddressLock(lock: AddressLock): string {
  * from a position that a hash gives, so that containers that come and go do not move the others.
  * @throws Problem naming a pool with no address left
  */
-export function allocateAddresses(project: Project, lock: AddressLock): { project: Project; lock: AddressLock } {
-  const wanted = project.containers.flatMap(container => container.nics.filter(nic => nic.pooled).map(nic => ({ container, nic, key: `${container.name}/${nic.network}` })));
+export function allocateAddresses(
+  project: Project,
+  lock: AddressLock,
+): { project: Project; lock: AddressLock } {
+  const wanted = project.containers.flatMap(container =>
+    container.nics
+      .filter(nic => nic.pooled)
+      .map(nic => ({ container, nic, key: `${container.name}/${nic.network}` })),
+  );
   if (wanted.length === 0) return { project, lock: {} };
   const networks = new Map(project.networks.map(network => [network.name, network]));
   const taken = new Map(project.networks.map(network => [network.name, takenIn(project, network)]));
@@ -40,7 +56,8 @@ export function allocateAddresses(project: Project, lock: AddressLock): { projec
     const before = lock[key];
     const network = networks.get(nic.network);
     const used = taken.get(nic.network);
-    if (before === undefined || !network?.pool || !used || used.has(before) || !inPool(network.pool, before)) continue;
+    if (before === undefined || !network?.pool || !used || used.has(before) || !inPool(network.pool, before))
+      continue;
     used.add(before);
     chosen.set(key, before);
   }
@@ -61,7 +78,9 @@ export function allocateAddresses(project: Project, lock: AddressLock): { projec
     ...container,
     nics: container.nics.map(nic => {
       const address = nic.pooled ? chosen.get(`${container.name}/${nic.network}`) : undefined;
-      return address === undefined ? nic : { ...nic, addresses: [`${address}/${prefixFor(networks.get(nic.network)!, address)}`] };
+      return address === undefined
+        ? nic
+        : { ...nic, addresses: [`${address}/${prefixFor(networks.get(nic.network)!, address)}`] };
     }),
   }));
   return { project: { ...project, containers }, lock: Object.fromEntries(chosen) };
@@ -71,11 +90,16 @@ function takenIn(project: Project, network: Network): Set<string> {
   const own = network.addresses.map(bare);
   const gateways = [network.gateway?.v4, network.gateway?.v6].filter(each => each !== undefined);
   const fixed = project.containers.flatMap(container =>
-    container.nics.filter(nic => nic.network === network.name && !nic.pooled).flatMap(nic => nic.addresses.map(bare)),
+    container.nics
+      .filter(nic => nic.network === network.name && !nic.pooled)
+      .flatMap(nic => nic.addresses.map(bare)),
   );
   const ends = network.addresses.flatMap(address => {
     if (address.includes(':')) return [];
-    return [ipaddr.IPv4.networkAddressFromCIDR(address).toString(), ipaddr.IPv4.broadcastAddressFromCIDR(address).toString()];
+    return [
+      ipaddr.IPv4.networkAddressFromCIDR(address).toString(),
+      ipaddr.IPv4.broadcastAddressFromCIDR(address).toString(),
+    ];
   });
   return new Set([...own, ...gateways, ...fixed, ...ends]);
 }
@@ -90,11 +114,16 @@ function prefixFor(network: Network, address: string): string {
 }
 
 function toNumber(address: string): bigint {
-  return ipaddr.parse(address).toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  return ipaddr
+    .parse(address)
+    .toByteArray()
+    .reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
 function toAddress(value: bigint, width: number): string {
-  const bytes = Array.from({ length: width }, (_each, index) => Number((value >> BigInt(8 * (width - 1 - index))) & 255n));
+  const bytes = Array.from({ length: width }, (_each, index) =>
+    Number((value >> BigInt(8 * (width - 1 - index))) & 255n),
+  );
   return ipaddr.fromByteArray(bytes).toString();
 }
 

@@ -24,9 +24,14 @@ export interface ProgramResult {
  * @param lock a descriptor that the program keeps open, so that the next `up` waits for it when we are killed; -1 = none
  * @throws Problem when it cannot be started or does not end within 30 s; a failure status is the caller's to judge
  */
-export async function runProgram(path: string, args: string[], input: string | undefined, lock: number): Promise<ProgramResult> {
+export async function runProgram(
+  path: string,
+  args: string[],
+  input: string | undefined,
+  lock: number,
+): Promise<ProgramResult> {
   const { execa } = await import('execa');
-  const result = await execa({
+  const result = await execa(path, args, {
     extendEnv: false,
     env: { PATH: directories.join(':'), LC_ALL: 'C' },
     cwd: '/',
@@ -35,14 +40,18 @@ export async function runProgram(path: string, args: string[], input: string | u
     stripFinalNewline: false,
     timeout: 30_000,
     killSignal: 'SIGKILL',
-    // One more descriptor than a program knows of: the project's lock.
-    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', lock >= 0 ? lock : 'ignore'],
-    ...(input ? { input } : {}),
-  })(path, args);
+    input: input ?? '',
+    ...inheritLock(lock),
+  });
   if (result.timedOut || result.exitCode === undefined) {
     throw new Problem(`${path} ${result.timedOut ? 'did not end within 30 s' : 'could not be run'}`, {
       kernel: { step: 'run a program', call: 'execve', errno: result.code ?? 'EIO', path },
     });
   }
   return { exitCode: result.exitCode, stdout: String(result.stdout), stderr: String(result.stderr) };
+}
+
+/** Descriptor 3 of the program, which knows nothing of it. execa takes a number there, but its types do not say so. */
+function inheritLock(lock: number): object {
+  return lock >= 0 ? { stdio: ['pipe', 'pipe', 'pipe', lock] } : {};
 }

@@ -45,30 +45,59 @@ function decide(
   if (!actual) return { action: 'start', disruption: 'create', reasons: [whole(resource)] };
   if (isCompleted(actual, resource) && !recreate) return { action: 'keep', disruption: 'live', reasons: [] };
   if (actual.attributes['state'] === 'STOPPED') {
-    const change: AttributeChange = { attribute: 'state', from: 'STOPPED', to: 'RUNNING', disruption: 'create' };
-    return { action: 'start', disruption: 'create', reasons: [{ desired: resource, observed: actual, changes: [change] }] };
+    const change: AttributeChange = {
+      attribute: 'state',
+      from: 'STOPPED',
+      to: 'RUNNING',
+      disruption: 'create',
+    };
+    return {
+      action: 'start',
+      disruption: 'create',
+      reasons: [{ desired: resource, observed: actual, changes: [change] }],
+    };
   }
   const reasons: Reason[] = [];
   for (const each of [resource, ...parts]) {
     const now = observed.get(each.id);
     const changes = now
       ? reconcileKinds[each.kind].diff(each, now)
-      : [{ attribute: missingAttribute(each), from: undefined, to: '(mounted)', disruption: 'restart' as const }];
-    const heavy = changes.filter(change => change.disruption === 'restart' || change.disruption === 'recreate');
+      : [
+          {
+            attribute: missingAttribute(each),
+            from: undefined,
+            to: '(mounted)',
+            disruption: 'restart' as const,
+          },
+        ];
+    const heavy = changes.filter(
+      change => change.disruption === 'restart' || change.disruption === 'recreate',
+    );
     if (heavy.length > 0) reasons.push({ desired: each, observed: now, changes: heavy });
   }
   for (const now of observed.values()) {
-    if (now.kind !== 'mount' || now.container !== resource.container || parts.some(part => part.id === now.id)) continue;
-    const change: AttributeChange = { attribute: 'source', from: now.attributes['source'], to: undefined, disruption: 'restart' };
+    if (
+      now.kind !== 'mount' ||
+      now.container !== resource.container ||
+      parts.some(part => part.id === now.id)
+    )
+      continue;
+    const change: AttributeChange = {
+      attribute: 'source',
+      from: now.attributes['source'],
+      to: undefined,
+      disruption: 'restart',
+    };
     reasons.push({ desired: { ...now, attributes: {} }, observed: now, changes: [change] });
   }
   if (reasons.length === 0 && !recreate) return { action: 'keep', disruption: 'live', reasons: [] };
-  const anew = recreate || reasons.some(reason => reason.changes.some(change => change.disruption === 'recreate'));
+  const anew =
+    recreate || reasons.some(reason => reason.changes.some(change => change.disruption === 'recreate'));
   return { action: 'replace', disruption: anew ? 'recreate' : 'restart', reasons };
 }
 
 function missingAttribute(resource: Resource): string {
-  return resource.kind === 'mount' ? 'target' : Object.keys(resource.attributes)[0] ?? 'state';
+  return resource.kind === 'mount' ? 'target' : (Object.keys(resource.attributes)[0] ?? 'state');
 }
 
 function whole(resource: Resource): Reason {

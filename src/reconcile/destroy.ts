@@ -4,7 +4,9 @@ import type { Resource } from '../model/resource.js';
 
 /** @param graceful false: everything is killed at once, so links need not wait for the containers that use them */
 export function destroyOperations(surplus: Resource[], options: { graceful: boolean }): Operation[] {
-  const containers = surplus.filter(resource => resource.kind === 'container').map(resource => `destroy ${resource.id}`);
+  const containers = surplus
+    .filter(resource => resource.kind === 'container')
+    .map(resource => `destroy ${resource.id}`);
   const leaves = surplus.filter(resource => resource.kind === 'nic' || resource.kind === 'link');
   return surplus
     .filter(resource => resource.kind !== 'limits' && resource.kind !== 'rootfs' && resource.kind !== 'mount')
@@ -22,14 +24,21 @@ export function destroyOperations(surplus: Resource[], options: { graceful: bool
     }));
 }
 
-function destroyDependencies(resource: Resource, containers: string[], leaves: Resource[], graceful: boolean): string[] {
+function destroyDependencies(
+  resource: Resource,
+  containers: string[],
+  leaves: Resource[],
+  graceful: boolean,
+): string[] {
   switch (resource.kind) {
     case 'nic':
     case 'link':
       return graceful ? containers : [];
     case 'bridge':
     case 'firewall':
-      return graceful ? [...containers, ...(resource.kind === 'bridge' ? leaves.map(leaf => `destroy ${leaf.id}`) : [])] : [];
+      return graceful
+        ? [...containers, ...(resource.kind === 'bridge' ? leaves.map(leaf => `destroy ${leaf.id}`) : [])]
+        : [];
     case 'hosts':
       return containers;
     default:

@@ -7,14 +7,18 @@ import { linkContainers } from './links.js';
 export function orderOperations(operations: Operation[], project: Project): Operation[] {
   const ids = new Set(operations.map(operation => operation.id));
   const waits = new Map<string, Operation>();
-  const hosts = operations.filter(each => each.kind === 'hosts' && each.action !== 'destroy').map(each => each.id);
+  const hosts = operations
+    .filter(each => each.kind === 'hosts' && each.action !== 'destroy')
+    .map(each => each.id);
   const ordered = operations.map(operation => {
     const edges = new Set(operation.dependsOn);
     const need = (id: string) => {
       if (ids.has(id) && id !== operation.id) edges.add(id);
     };
     if (operation.kind === 'nic' && operation.action !== 'destroy') {
-      const network = operation.resource.slice(operation.resource.lastIndexOf('.networks.') + '.networks.'.length);
+      const network = operation.resource.slice(
+        operation.resource.lastIndexOf('.networks.') + '.networks.'.length,
+      );
       for (const action of ['create', 'update']) need(`${action} networks.${network}`);
       need(`create containers.${operation.container}`);
     }
@@ -28,7 +32,8 @@ export function orderOperations(operations: Operation[], project: Project): Oper
       need(`stop ${operation.resource}`);
       for (const id of hosts) need(id);
       const container = project.containers.find(each => each.name === operation.container);
-      if (container?.networkMode.mode === 'container') need(`create containers.${container.networkMode.container}`);
+      if (container?.networkMode.mode === 'container')
+        need(`create containers.${container.networkMode.container}`);
     }
     if (operation.kind === 'container' && operation.action === 'start') {
       need(`create ${operation.resource}`);

@@ -39,13 +39,17 @@ export function reconcile(input: ReconcileInput): Plan {
 
   for (const resource of desired) {
     if (isPart(resource)) operations.push(...planPart(resource, observed, decisions, context));
-    else if (resource.kind === 'container') operations.push(...planContainer(resource, observed, decisions, desired, context));
+    else if (resource.kind === 'container')
+      operations.push(...planContainer(resource, observed, decisions, desired, context));
     else operations.push(...planStandalone(resource, observed, decisions, context));
   }
 
   const wanted = new Set(desired.map(resource => resource.id));
   const surplus = input.observed.filter(
-    resource => !wanted.has(resource.id) && inScope(resource) && isSurplus(resource, project, decisions, input.removeOrphans),
+    resource =>
+      !wanted.has(resource.id) &&
+      inScope(resource) &&
+      isSurplus(resource, project, decisions, input.removeOrphans),
   );
   operations.push(...destroyOperations(surplus, { graceful: true }));
   return { project: project.name, operations: orderOperations(operations, project), warnings: [] };
@@ -109,7 +113,12 @@ function madeAnew(resource: Resource, decisions: ReadonlyMap<string, ContainerDe
 }
 
 function updateOperation(resource: Resource, actual: Resource, context: ChangeContext): Operation[] {
-  const changes = planChanges(resource, actual, reconcileKinds[resource.kind].diff(resource, actual), context);
+  const changes = planChanges(
+    resource,
+    actual,
+    reconcileKinds[resource.kind].diff(resource, actual),
+    context,
+  );
   if (changes.length === 0) return [];
   return [
     {
@@ -135,7 +144,9 @@ function planContainer(
   if (decision.action === 'keep') return actual ? updateOperation(resource, actual, context) : [];
   const parts = desired.filter(each => isPart(each) && each.container === resource.container);
   const operations: Operation[] = [];
-  const changes = decision.reasons.flatMap(reason => planChanges(reason.desired, reason.observed, reason.changes, context));
+  const changes = decision.reasons.flatMap(reason =>
+    planChanges(reason.desired, reason.observed, reason.changes, context),
+  );
   if (decision.action === 'replace') {
     operations.push({
       ...base('stop', resource, context),
@@ -154,7 +165,12 @@ function planContainer(
     ...(actual ? { observed: actual } : {}),
     parts,
   });
-  operations.push({ ...base('start', resource, context), disruption: decision.disruption, changes: [], desired: resource });
+  operations.push({
+    ...base('start', resource, context),
+    disruption: decision.disruption,
+    changes: [],
+    desired: resource,
+  });
   return operations;
 }
 

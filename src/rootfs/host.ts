@@ -16,10 +16,19 @@ export function hostRoot(idmapped: boolean, hostname: string): SetupStep[] {
 }
 
 function hostTree(idmapped: boolean, hostname: string): SetupStep[] {
-  const tree = (path: string): SetupStep => ({ op: 'tree', source: path, target: path, recursive: false, idmapped, attributes: readOnly });
+  const tree = (path: string): SetupStep => ({
+    op: 'tree',
+    source: path,
+    target: path,
+    recursive: false,
+    idmapped,
+    attributes: readOnly,
+  });
   const directory = (target: string, mode = 0o755): SetupStep => ({ op: 'directory', target, mode });
   return [
-    ...['/usr', '/proc', '/sys', '/dev', '/etc', '/home', '/mnt', '/opt', '/run', '/srv', '/var'].map(path => directory(path)),
+    ...['/usr', '/proc', '/sys', '/dev', '/etc', '/home', '/mnt', '/opt', '/run', '/srv', '/var'].map(path =>
+      directory(path),
+    ),
     directory('/root', 0o700),
     directory('/tmp', 0o1777),
     ...['/var/cache', '/var/lib', '/var/log', '/var/spool', '/run/lock'].map(path => directory(path)),
@@ -28,12 +37,22 @@ function hostTree(idmapped: boolean, hostname: string): SetupStep[] {
     tree('/usr'),
     ...topLevel.flatMap(name => topLevelStep(`/${name}`, tree, directory)),
     ...configuration(hostname),
-    ...hostConfiguration.filter(existsSync).flatMap(path => (lstatSync(path).isDirectory() ? [directory(path), tree(path)] : [{ op: 'file' as const, target: path, mode: 0o644, content: '' }, tree(path)])),
+    ...hostConfiguration
+      .filter(existsSync)
+      .flatMap(path =>
+        lstatSync(path).isDirectory()
+          ? [directory(path), tree(path)]
+          : [{ op: 'file' as const, target: path, mode: 0o644, content: '' }, tree(path)],
+      ),
   ];
 }
 
 /** On a merged-usr host /bin is a link into /usr; elsewhere a directory of its own. */
-function topLevelStep(path: string, tree: (path: string) => SetupStep, directory: (path: string) => SetupStep): SetupStep[] {
+function topLevelStep(
+  path: string,
+  tree: (path: string) => SetupStep,
+  directory: (path: string) => SetupStep,
+): SetupStep[] {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (!status) return [];
   if (status.isSymbolicLink()) return [{ op: 'symlink', target: path, content: readlinkSync(path) }];
@@ -43,7 +62,10 @@ function topLevelStep(path: string, tree: (path: string) => SetupStep, directory
 function configuration(hostname: string): SetupStep[] {
   const file = (target: string, content: string): SetupStep => ({ op: 'file', target, mode: 0o644, content });
   return [
-    file('/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n'),
+    file(
+      '/etc/passwd',
+      'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
+    ),
     file('/etc/group', 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n'),
     file('/etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n'),
     file('/etc/hostname', `${hostname}\n`),

@@ -1,14 +1,21 @@
 /** Waits for what `depends_on` asks of another container, through its monitor's stream of states: no polling. */
-import { Problem, ExitCode } from '../model/problem.js';
+import { ExitCode, Problem } from '../model/problem.js';
 import { containerRunDirectory } from '../store/directories.js';
-import { watchMonitor } from './monitor-client.js';
 import { readContainers } from './living.js';
+import { watchMonitor } from './monitor-client.js';
 import type { Session } from './session.js';
 
 /** @throws Problem when the condition can no longer come true, or (124) when the session's time is up */
-export async function awaitCondition(session: Session, container: string, condition: 'healthy' | 'completed'): Promise<void> {
+export async function awaitCondition(
+  session: Session,
+  container: string,
+  condition: 'healthy' | 'completed',
+): Promise<void> {
   const directory = containerRunDirectory(session.directories, container);
-  const deadline = session.deadlineMs === null ? undefined : AbortSignal.timeout(Math.max(1, session.deadlineMs - Date.now()));
+  const deadline =
+    session.deadlineMs === null
+      ? undefined
+      : AbortSignal.timeout(Math.max(1, session.deadlineMs - Date.now()));
   const now = readContainers(session.directories.run).get(container);
   if (now && judge(now, container, condition)) return;
   for await (const status of watchMonitor(directory, deadline)) {

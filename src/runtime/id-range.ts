@@ -19,7 +19,11 @@ export interface OccupiedRange {
  * @param occupied ranges of others: subordinate ids of users, other projects' containers
  * @throws Problem when 32 bits are used up
  */
-export function chooseIdRanges(names: string[], existing: Record<string, number>, occupied: OccupiedRange[]): Record<string, number> {
+export function chooseIdRanges(
+  names: string[],
+  existing: Record<string, number>,
+  occupied: OccupiedRange[],
+): Record<string, number> {
   const chosen: Record<string, number> = {};
   const taken = new Set<number>();
   for (const name of names) {
@@ -29,7 +33,8 @@ export function chooseIdRanges(names: string[], existing: Record<string, number>
     taken.add(first);
   }
   let next = firstId;
-  const overlaps = (first: number) => occupied.some(each => first < each.first + each.size && each.first < first + rangeSize);
+  const overlaps = (first: number) =>
+    occupied.some(each => first < each.first + each.size && each.first < first + rangeSize);
   for (const name of names) {
     if (chosen[name] !== undefined) continue;
     while (taken.has(next) || overlaps(next)) next += rangeSize;
@@ -41,7 +46,11 @@ export function chooseIdRanges(names: string[], existing: Record<string, number>
 }
 
 /** As `chooseIdRanges`, avoiding what this host's users and other projects have. */
-export function allocateIdRanges(names: string[], existing: Record<string, number>, others: number[] = []): Record<string, number> {
+export function allocateIdRanges(
+  names: string[],
+  existing: Record<string, number>,
+  others: number[] = [],
+): Record<string, number> {
   if (names.every(name => existing[name] !== undefined)) return chooseIdRanges(names, existing, []);
   const occupied = [...readSubordinateIds(), ...others.map(first => ({ first, size: rangeSize }))];
   return chooseIdRanges(names, existing, occupied);

@@ -2,8 +2,8 @@
 import type { Operation } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Resource, ResourceKind } from '../model/resource.js';
-import type { Snapshot } from './snapshot.js';
 import type { Session } from './session.js';
+import type { Snapshot } from './snapshot.js';
 
 export type Outcome = { operation: Operation } & ({ ok: true } | { ok: false; problem: Problem });
 

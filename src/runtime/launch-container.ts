@@ -17,7 +17,15 @@ import { rangeSize } from './id-range.js';
 import { deviceRules, standardMounts } from './isolation.js';
 import type { Session } from './session.js';
 
-const CLONE = { NEWNS: 0x20000, NEWCGROUP: 0x2000000, NEWUTS: 0x4000000, NEWIPC: 0x8000000, NEWUSER: 0x10000000, NEWPID: 0x20000000, NEWNET: 0x40000000 };
+const CLONE = {
+  NEWNS: 0x20000,
+  NEWCGROUP: 0x2000000,
+  NEWUTS: 0x4000000,
+  NEWIPC: 0x8000000,
+  NEWUSER: 0x10000000,
+  NEWPID: 0x20000000,
+  NEWNET: 0x40000000,
+};
 
 /** @throws Problem when the container asks for what this host cannot do */
 export function compileContainer(operation: Operation, session: Session): LaunchPlan {
@@ -36,19 +44,34 @@ export function compileContainer(operation: Operation, session: Session): Launch
     logFile: logFile(session, name),
     applied: appliedRecord(operation, firstId),
     namespaces:
-      CLONE.NEWNS | CLONE.NEWPID | CLONE.NEWUTS | CLONE.NEWIPC | CLONE.NEWCGROUP | (ownNetwork ? CLONE.NEWNET : 0) | (mapped ? CLONE.NEWUSER : 0),
+      CLONE.NEWNS |
+      CLONE.NEWPID |
+      CLONE.NEWUTS |
+      CLONE.NEWIPC |
+      CLONE.NEWCGROUP |
+      (ownNetwork ? CLONE.NEWNET : 0) |
+      (mapped ? CLONE.NEWUSER : 0),
     uidMap: map,
     gidMap: map,
-    joinNetworkPid: container.networkMode.mode === 'container' ? (session.pids.get(container.networkMode.container) ?? 0) : 0,
+    joinNetworkPid:
+      container.networkMode.mode === 'container'
+        ? (session.pids.get(container.networkMode.container) ?? 0)
+        : 0,
     cgroup: session.cgroups.launch(session.projectName, name, {
       limits: container.limits,
       raw: container.cgroup,
-      devices: container.security.privileged ? null : [...deviceRules, ...container.devices.map(each => deviceRule(each.source, each.permissions))],
+      devices: container.security.privileged
+        ? null
+        : [...deviceRules, ...container.devices.map(each => deviceRule(each.source, each.permissions))],
     }),
     setup: setupSteps(container, session, mapped, ownNetwork),
     configure: configureSteps(container, ownNetwork, mapped ? size : null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
-    rlimits: container.ulimits.map(each => ({ resource: rlimitNumber(each.name), soft: each.soft, hard: each.hard })),
+    rlimits: container.ulimits.map(each => ({
+      resource: rlimitNumber(each.name),
+      soft: each.soft,
+      hard: each.hard,
+    })),
     capabilities: capabilityMask(container.security.capabilities),
     noNewPrivileges: container.security.noNewPrivileges,
     seccomp: seccompProgram(container.security.seccomp, container.security.capabilities),
@@ -80,16 +103,31 @@ function logFile(session: Session, name: string): string {
 }
 
 function appliedRecord(operation: Operation, firstId: number | null): string {
-  const resources = Object.fromEntries([operation.desired!, ...(operation.parts ?? [])].map(each => [each.id, each.attributes]));
+  const resources = Object.fromEntries(
+    [operation.desired!, ...(operation.parts ?? [])].map(each => [each.id, each.attributes]),
+  );
   return JSON.stringify({ resources, firstId });
 }
 
-function setupSteps(container: Container, session: Session, idmapped: boolean, ownNetwork: boolean): SetupStep[] {
+function setupSteps(
+  container: Container,
+  session: Session,
+  idmapped: boolean,
+  ownNetwork: boolean,
+): SetupStep[] {
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
     ...rootSteps(container, session, idmapped),
     ...standardMounts({ ownNetwork, hide: !container.security.privileged && !container.system }),
-    { op: 'tree', source: hosts, target: '/etc/hosts', recursive: false, idmapped, attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true }, optional: true },
+    {
+      op: 'tree',
+      source: hosts,
+      target: '/etc/hosts',
+      recursive: false,
+      idmapped,
+      attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
+      optional: true,
+    },
     ...container.mounts.map(mount => mountStep(mount, session, idmapped)),
   ];
 }
@@ -105,12 +143,22 @@ function rootSteps(container: Container, session: Session, idmapped: boolean): S
 function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep {
   const attributes = { readOnly: mount.readOnly, noSuid: true, noDev: true };
   if (mount.type === 'tmpfs') {
-    const options = [`mode=${(mount.mode ?? 0o1777).toString(8)}`, ...(mount.size === undefined ? [] : [`size=${mount.size}`])];
+    const options = [
+      `mode=${(mount.mode ?? 0o1777).toString(8)}`,
+      ...(mount.size === undefined ? [] : [`size=${mount.size}`]),
+    ];
     return { op: 'filesystem', type: 'tmpfs', target: mount.target, options, attributes };
   }
   const source = mount.type === 'volume' ? `${session.stateDirectory}/volumes/${mount.source}` : mount.source;
   if (mount.type === 'volume' || mount.createSource) mkdirSync(source, { recursive: true });
-  return { op: 'tree', source, target: mount.target, recursive: mount.type === 'bind' && mount.recursive, idmapped, attributes };
+  return {
+    op: 'tree',
+    source,
+    target: mount.target,
+    recursive: mount.type === 'bind' && mount.recursive,
+    idmapped,
+    attributes,
+  };
 }
 
 function configureSteps(container: Container, ownNetwork: boolean, ids: number | null): ConfigureStep[] {
@@ -119,7 +167,11 @@ function configureSteps(container: Container, ownNetwork: boolean, ids: number |
   if (ownNetwork) {
     steps.push({ op: 'link-up', interface: 'lo' });
     // So that ping works without NET_RAW, for every group that is mapped.
-    steps.push({ op: 'sysctl', key: 'net.ipv4.ping_group_range', value: `0 ${ids === null ? 2_147_483_647 : ids - 1}` });
+    steps.push({
+      op: 'sysctl',
+      key: 'net.ipv4.ping_group_range',
+      value: `0 ${ids === null ? 2_147_483_647 : ids - 1}`,
+    });
     steps.push({ op: 'sysctl', key: 'net.ipv6.conf.default.accept_ra', value: '0' });
   }
   for (const [key, value] of Object.entries(container.sysctls)) steps.push({ op: 'sysctl', key, value });
@@ -137,11 +189,17 @@ function environmentOf(container: Container): string[] {
 }
 
 function deviceRule(source: string, permissions: string): string {
-  throw new Problem(`the device ${source}:${permissions} cannot be given to a container yet: not supported yet`, { exitCode: 65 });
+  throw new Problem(
+    `the device ${source}:${permissions} cannot be given to a container yet: not supported yet`,
+    { exitCode: 65 },
+  );
 }
 
 function compileHealthcheck(check: NonNullable<Container['healthcheck']>): HealthcheckLaunch {
   const { intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs } = check;
-  const test = 'exec' in check.test ? { exec: check.test.exec } : { tcp: { address: check.test.tcp.host, port: check.test.tcp.port } };
+  const test =
+    'exec' in check.test
+      ? { exec: check.test.exec }
+      : { tcp: { address: check.test.tcp.host, port: check.test.tcp.port } };
   return { ...test, intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs };
 }

@@ -16,7 +16,8 @@ export async function applyLines(work: OperationLines[], session: Session): Prom
   return work.map(({ operation, lines: own }) => {
     const end = start + own.length;
     const failure = failures.find(
-      each => each.line >= start && each.line < end && !(operation.action === 'destroy' && isGone(each.problem)),
+      each =>
+        each.line >= start && each.line < end && !(operation.action === 'destroy' && isGone(each.problem)),
     );
     start = end;
     return failure ? { operation, ok: false, problem: failure.problem } : { operation, ok: true };

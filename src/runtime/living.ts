@@ -16,7 +16,8 @@ export function readContainers(runDirectory: string): Map<string, LivingContaine
   const found: LivingContainer[] = [];
   for (const name of list(`${runDirectory}/containers`)) {
     const status = readStatus(`${runDirectory}/containers/${name}/status`);
-    if (status && status.bootId === bootId) found.push({ ...status, name, applied: parseApplied(status.applied) });
+    if (status && status.bootId === bootId)
+      found.push({ ...status, name, applied: parseApplied(status.applied) });
   }
   const identities: [number, number][] = [];
   for (const each of found) {
@@ -28,7 +29,10 @@ export function readContainers(runDirectory: string): Map<string, LivingContaine
     found.map(each => {
       const lives = each.pid !== null && each.pidInode !== null && alive[next++] === true;
       const stopped = { state: 'STOPPED' as const, pid: null, pidInode: null };
-      return [each.name, lives || each.state === 'STOPPED' || each.state === 'STARTING' ? each : { ...each, ...stopped }];
+      return [
+        each.name,
+        lives || each.state === 'STOPPED' || each.state === 'STARTING' ? each : { ...each, ...stopped },
+      ];
     }),
   );
 }

@@ -10,7 +10,10 @@ export async function observeNamespaces(
 ): Promise<Map<string, NamespaceView>> {
   const running = [...containers.values()].filter(each => each.pid !== null && each.state !== 'STARTING');
   if (running.length === 0) return new Map();
-  const views = await runObserver(running.map(each => each.pid!), sysctls);
+  const views = await runObserver(
+    running.map(each => each.pid!),
+    sysctls,
+  );
   return new Map(running.flatMap((each, index) => (views[index] ? [[each.name, views[index]]] : [])));
 }
 

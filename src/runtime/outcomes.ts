@@ -8,6 +8,10 @@ export async function outcomeOf(operation: Operation, work: () => void | Promise
     await work();
     return { operation, ok: true };
   } catch (error) {
-    return { operation, ok: false, problem: error instanceof Problem ? error : new Problem(String(error), { cause: error }) };
+    return {
+      operation,
+      ok: false,
+      problem: error instanceof Problem ? error : new Problem(String(error), { cause: error }),
+    };
   }
 }

@@ -2,10 +2,11 @@
  * What was read from the host, each thing once and in bulk, when somebody first asks. Kinds observe through it, so
  * that two kinds never read the same thing twice.
  */
-import type { Project } from '../model/project.js';
-import type { HostLink } from '../netbridge/ip.js';
-import type { NamespaceView } from '../native/index.js';
+
 import type { CgroupDriver } from '../cgroup/index.js';
+import type { Project } from '../model/project.js';
+import type { NamespaceView } from '../native/index.js';
+import type { HostLink } from '../netbridge/ip.js';
 
 /** A container as its monitor and the kernel describe it. */
 export interface LivingContainer {

@@ -26,7 +26,9 @@ export function takeSnapshot(projectName: string, runDirectory: string, project?
 }
 
 function sysctlKeys(project: Project | undefined): string[] {
-  return [...new Set((project?.containers ?? []).flatMap(container => Object.keys(container.sysctls)))].sort();
+  return [
+    ...new Set((project?.containers ?? []).flatMap(container => Object.keys(container.sysctls))),
+  ].sort();
 }
 
 function once<Result>(read: () => Promise<Result>): () => Promise<Result> {

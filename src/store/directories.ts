@@ -32,7 +32,13 @@ export function containerRunDirectory(directories: ProjectDirectories, container
  * else or can be written by others is refused (CVE-2015-1331, CVE-2026-33711: state in a place that others prepare).
  */
 export function ensureDirectories(directories: ProjectDirectories): void {
-  for (const directory of [runBase(), stateBase(), directories.run, `${directories.run}/containers`, directories.state]) {
+  for (const directory of [
+    runBase(),
+    stateBase(),
+    directories.run,
+    `${directories.run}/containers`,
+    directories.state,
+  ]) {
     ensurePrivate(directory);
   }
 }

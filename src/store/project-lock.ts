@@ -1,5 +1,5 @@
 /** One writer a project: an open-file-description lock, held by the kernel for as long as somebody has it open. */
-import { closeSync, constants, openSync, readFileSync, writeSync, ftruncateSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { ExitCode, Problem } from '../model/problem.js';
 import type { NativeModule } from '../native/index.js';
 

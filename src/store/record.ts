@@ -52,5 +52,6 @@ export function writeRecord(stateDirectory: string, record: ProjectRecord): void
 }
 
 export function removeRecord(stateDirectory: string): void {
-  for (const name of ['project.json', 'project.json.corrupt']) rmSync(`${stateDirectory}/${name}`, { force: true });
+  for (const name of ['project.json', 'project.json.corrupt'])
+    rmSync(`${stateDirectory}/${name}`, { force: true });
 }

@@ -29,5 +29,7 @@ function desireBridge(network: Network): Resource {
 
 function kernelSource(resource: Resource, attribute: string): string {
   const name = resource.id.slice('networks.'.length);
-  return attribute.startsWith('bridge.') ? `/sys/class/net/${name}/bridge/${attribute.slice(7)}` : `ip address show ${name}`;
+  return attribute.startsWith('bridge.')
+    ? `/sys/class/net/${name}/bridge/${attribute.slice(7)}`
+    : `ip address show ${name}`;
 }

@@ -45,7 +45,10 @@ function desireContainer(container: Container): Resource {
     privileged: container.security.privileged,
     idmap: formatIdmap(container),
     no_new_privs: container.security.noNewPrivileges,
-    seccomp: typeof container.security.seccomp === 'string' ? container.security.seccomp : container.security.seccomp.file,
+    seccomp:
+      typeof container.security.seccomp === 'string'
+        ? container.security.seccomp
+        : container.security.seccomp.file,
     devices: container.devices.map(device => `${device.source}:${device.target}:${device.permissions}`),
     ulimits: container.ulimits.map(limit => `${limit.name}=${limit.soft}:${limit.hard}`),
     restart: formatRestart(container),
@@ -83,6 +86,7 @@ function disruptionOf(attribute: string, to: unknown): Disruption {
 
 function kernelSource(attribute: string): { kernel?: string } {
   if (attribute === 'hostname') return { kernel: 'uname(2) in the container' };
-  if (attribute.startsWith('sysctls.')) return { kernel: `/proc/sys/${attribute.slice(8).replaceAll('.', '/')}` };
+  if (attribute.startsWith('sysctls.'))
+    return { kernel: `/proc/sys/${attribute.slice(8).replaceAll('.', '/')}` };
   return {};
 }

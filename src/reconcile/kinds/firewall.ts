@@ -7,7 +7,9 @@ export const firewallKind: ReconcileKind = {
   kind: 'firewall',
   desire(project: Project) {
     const attributes: Attributes = {};
-    const nat = project.networks.filter(each => each.nat).flatMap(each => each.addresses.map(address => `${each.name} ${address}`));
+    const nat = project.networks
+      .filter(each => each.nat)
+      .flatMap(each => each.addresses.map(address => `${each.name} ${address}`));
     const internal = project.networks.filter(each => each.internal).map(each => each.name);
     const ports = project.containers.flatMap(container => {
       const target = container.nics.flatMap(nic => nic.addresses).find(address => !address.includes(':'));

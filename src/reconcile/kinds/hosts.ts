@@ -11,7 +11,11 @@ export const hostsKind: ReconcileKind = {
     for (const container of project.containers) {
       const set = hostsSet(container);
       if (files.has(set)) continue;
-      files.set(set, { kind: 'hosts', id: `hosts.${set}`, attributes: { lines: hostsContent(project, container) } });
+      files.set(set, {
+        kind: 'hosts',
+        id: `hosts.${set}`,
+        attributes: { lines: hostsContent(project, container) },
+      });
     }
     return [...files.values()];
   },

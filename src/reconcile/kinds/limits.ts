@@ -14,7 +14,12 @@ export const limitsKind: ReconcileKind = {
       for (const [key, value] of Object.entries(container.limits)) {
         if (typeof value === 'number' || typeof value === 'string') attributes[key] = inPages(key, value);
       }
-      return { kind: 'limits', id: `containers.${container.name}.limits`, container: container.name, attributes };
+      return {
+        kind: 'limits',
+        id: `containers.${container.name}.limits`,
+        container: container.name,
+        attributes,
+      };
     }),
   /** Every limit can be changed while the container runs; one that is no longer asked for goes back to none. */
   diff(desired: Resource, observed: Resource): AttributeChange[] {

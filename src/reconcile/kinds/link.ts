@@ -23,7 +23,9 @@ export const linkKind: ReconcileKind = {
     return Object.entries(desired.attributes).flatMap(([attribute, to]) => {
       const from = observed.attributes[attribute];
       if (sameValue(from, to)) return [];
-      return [{ attribute, from, to, disruption: 'live' as const, kernel: 'ip address show in the container' }];
+      return [
+        { attribute, from, to, disruption: 'live' as const, kernel: 'ip address show in the container' },
+      ];
     });
   },
 };

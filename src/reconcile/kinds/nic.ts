@@ -12,7 +12,15 @@ export const nicKind: ReconcileKind = {
     return Object.entries(desired.attributes).flatMap(([attribute, to]) => {
       const from = observed.attributes[attribute];
       if (sameValue(from, to)) return [];
-      return [{ attribute, from, to, disruption: 'live' as const, kernel: `ip link show ${desired.attributes['host_name']}` }];
+      return [
+        {
+          attribute,
+          from,
+          to,
+          disruption: 'live' as const,
+          kernel: `ip link show ${desired.attributes['host_name']}`,
+        },
+      ];
     });
   },
 };

@@ -10,7 +10,11 @@ export const rootfsKind: ReconcileKind = {
       kind: 'rootfs',
       id: `containers.${name}.rootfs`,
       container: name,
-      attributes: { path: rootfs.source === 'host' ? 'host' : rootfs.path!, ro: rootfs.readOnly, overlay: rootfs.overlay },
+      attributes: {
+        path: rootfs.source === 'host' ? 'host' : rootfs.path!,
+        ro: rootfs.readOnly,
+        overlay: rootfs.overlay,
+      },
     })),
   /** What a process has as its root cannot be changed under it. */
   diff(desired: Resource, observed: Resource): AttributeChange[] {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { formatLinkMark, linkGroup, parseLinkMark } from '../../model/mark.js';
 import type { Operation } from '../../model/operation.js';
 import { Problem } from '../../model/problem.js';
-import type { AttributeValue, Attributes, Resource } from '../../model/resource.js';
+import type { Attributes, AttributeValue, Resource } from '../../model/resource.js';
 import { batchLine } from '../../netbridge/batch.js';
 import { type HostLink, runBatch } from '../../netbridge/ip.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
@@ -19,20 +19,32 @@ export const bridgeProvider: RuntimeKind = {
       if (link.kind !== 'bridge') continue;
       const id = `networks.${link.name}`;
       if (external.has(link.name)) found.push({ kind: 'bridge', id, attributes: { external: true } });
-      else if (isOurs(link, snapshot.projectName)) found.push({ kind: 'bridge', id, attributes: observedAttributes(link) });
+      else if (isOurs(link, snapshot.projectName))
+        found.push({ kind: 'bridge', id, attributes: observedAttributes(link) });
     }
     return found;
   },
   async apply(operations, session): Promise<Outcome[]> {
     const creates = operations.filter(each => each.action === 'create');
     const refused = creates.filter(each => each.desired!.attributes['external'] === true);
-    const outcomes: Outcome[] = refused.map(operation => ({ operation, ok: false, problem: missingExternal(operation) }));
-    const made = await create(creates.filter(each => !refused.includes(each)), session);
-    const others = operations.filter(each => each.action !== 'create').map(operation => ({ operation, lines: linesOf(operation) }));
+    const outcomes: Outcome[] = refused.map(operation => ({
+      operation,
+      ok: false,
+      problem: missingExternal(operation),
+    }));
+    const made = await create(
+      creates.filter(each => !refused.includes(each)),
+      session,
+    );
+    const others = operations
+      .filter(each => each.action !== 'create')
+      .map(operation => ({ operation, lines: linesOf(operation) }));
     return [...outcomes, ...made, ...(await applyLines(others, session))];
   },
   commands: operation =>
-    [...(operation.action === 'create' ? createLines(operation, '') : []), ...linesOf(operation)].map(line => `ip ${line}`),
+    [...(operation.action === 'create' ? createLines(operation, '') : []), ...linesOf(operation)].map(
+      line => `ip ${line}`,
+    ),
 };
 
 function isOurs(link: HostLink, project: string): boolean {
@@ -45,11 +57,17 @@ function isOurs(link: HostLink, project: string): boolean {
 /** The kernel counts bridge times in USER_HZ (hundredths of a second); the spec in seconds. */
 function observedAttributes(link: HostLink): Attributes {
   const data = link.bridge ?? {};
-  const attributes: Attributes = { up: link.up, addresses: [...link.addresses].sort(), mtu: link.mtu, mac: link.mac };
+  const attributes: Attributes = {
+    up: link.up,
+    addresses: [...link.addresses].sort(),
+    mtu: link.mtu,
+    mac: link.mac,
+  };
   for (const name of ['forward_delay', 'hello_time', 'max_age', 'ageing_time']) {
     if (name in data) attributes[`bridge.${name}`] = Number(data[name]) / 100;
   }
-  for (const name of ['priority', 'group_fwd_mask']) if (name in data) attributes[`bridge.${name}`] = Number(data[name]);
+  for (const name of ['priority', 'group_fwd_mask'])
+    if (name in data) attributes[`bridge.${name}`] = Number(data[name]);
   if ('stp_state' in data) attributes['bridge.stp'] = Number(data['stp_state']) === 1;
   if ('mcast_snooping' in data) attributes['bridge.mcast_snooping'] = Number(data['mcast_snooping']) === 1;
   if ('vlan_filtering' in data) attributes['bridge.vlan_filtering'] = Number(data['vlan_filtering']) === 1;
@@ -65,7 +83,10 @@ function nameOf(operation: Operation): string {
  */
 async function create(operations: Operation[], session: Session): Promise<Outcome[]> {
   if (operations.length === 0) return [];
-  const added = await runBatch(operations.map(each => createLines(each, session.projectName)[0]!), session.lock);
+  const added = await runBatch(
+    operations.map(each => createLines(each, session.projectName)[0]!),
+    session.lock,
+  );
   const outcomes: Outcome[] = [];
   const rest: Operation[] = [];
   operations.forEach((operation, index) => {
@@ -84,7 +105,10 @@ async function create(operations: Operation[], session: Session): Promise<Outcom
       : failure.problem;
     outcomes.push({ operation, ok: false, problem });
   });
-  const work = rest.map(operation => ({ operation, lines: createLines(operation, session.projectName).slice(1) }));
+  const work = rest.map(operation => ({
+    operation,
+    lines: createLines(operation, session.projectName).slice(1),
+  }));
   return [...outcomes, ...(await applyLines(work, session))];
 }
 
@@ -97,7 +121,15 @@ function createLines(operation: Operation, project: string): string[] {
   add.push('group', linkGroup(project), 'type', 'bridge', ...bridgeOptions(attributes));
   return [
     batchLine(...add),
-    batchLine('link', 'property', 'add', 'dev', name, 'altname', formatLinkMark({ project, container: '', role: name })),
+    batchLine(
+      'link',
+      'property',
+      'add',
+      'dev',
+      name,
+      'altname',
+      formatLinkMark({ project, container: '', role: name }),
+    ),
     ...(attributes['addresses'] as string[]).map(address => addressLine('add', name, address)),
     batchLine('link', 'set', 'dev', name, 'up'),
   ];
@@ -129,15 +161,29 @@ function optionValue(name: string, value: AttributeValue): number {
 function linesOf(operation: Operation): string[] {
   const name = nameOf(operation);
   if (operation.action === 'destroy') {
-    return operation.observed?.attributes['external'] === true ? [] : [batchLine('link', 'delete', 'dev', name)];
+    return operation.observed?.attributes['external'] === true
+      ? []
+      : [batchLine('link', 'delete', 'dev', name)];
   }
   if (operation.action !== 'update') return [];
   return operation.changes.flatMap(change => {
     if (change.attribute === 'up') return [batchLine('link', 'set', 'dev', name, 'up')];
     if (change.attribute === 'mtu') return [batchLine('link', 'set', 'dev', name, 'mtu', Number(change.to))];
-    if (change.attribute === 'mac') return [batchLine('link', 'set', 'dev', name, 'address', String(change.to))];
-    if (change.attribute === 'addresses') return addressLines(name, change.from as string[], change.to as string[]);
-    return [batchLine('link', 'set', 'dev', name, 'type', 'bridge', ...bridgeOptions({ [change.attribute]: change.to! }))];
+    if (change.attribute === 'mac')
+      return [batchLine('link', 'set', 'dev', name, 'address', String(change.to))];
+    if (change.attribute === 'addresses')
+      return addressLines(name, change.from as string[], change.to as string[]);
+    return [
+      batchLine(
+        'link',
+        'set',
+        'dev',
+        name,
+        'type',
+        'bridge',
+        ...bridgeOptions({ [change.attribute]: change.to! }),
+      ),
+    ];
   });
 }
 

@@ -4,12 +4,12 @@ import type { Operation } from '../../model/operation.js';
 import { Problem } from '../../model/problem.js';
 import type { Attributes, Resource } from '../../model/resource.js';
 import { containerRunDirectory } from '../../store/directories.js';
+import { awaitCondition } from '../condition.js';
 import { clearStateDirectory } from '../container-files.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
-import { outcomeOf } from '../outcomes.js';
 import { compileContainer } from '../launch-container.js';
-import { awaitCondition } from '../condition.js';
 import { stopMonitors } from '../monitor-client.js';
+import { outcomeOf } from '../outcomes.js';
 import type { Session } from '../session.js';
 import type { Snapshot } from '../snapshot.js';
 
@@ -32,7 +32,10 @@ async function observe(snapshot: Snapshot): Promise<Resource[]> {
   return [...containers.values()].map(living => {
     const id = `containers.${living.name}`;
     const view = namespaces.get(living.name);
-    const attributes: Attributes = { ...(living.applied?.resources[id] as Attributes | undefined), state: living.state };
+    const attributes: Attributes = {
+      ...(living.applied?.resources[id] as Attributes | undefined),
+      state: living.state,
+    };
     if (view) {
       attributes['hostname'] = view.hostname;
       if (attributes['domainname'] !== undefined) attributes['domainname'] = view.domainname;
@@ -70,8 +73,13 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
         name,
         operation.changes.map(change => {
           if (change.attribute === 'hostname') return { op: 'hostname' as const, name: String(change.to) };
-          if (change.attribute === 'domainname') return { op: 'domainname' as const, name: String(change.to) };
-          return { op: 'sysctl' as const, key: change.attribute.slice('sysctls.'.length), value: String(change.to) };
+          if (change.attribute === 'domainname')
+            return { op: 'domainname' as const, name: String(change.to) };
+          return {
+            op: 'sysctl' as const,
+            key: change.attribute.slice('sysctls.'.length),
+            value: String(change.to),
+          };
         }),
       );
     default:

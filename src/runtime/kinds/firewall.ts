@@ -24,7 +24,9 @@ export const firewallProvider: RuntimeKind = {
   apply: (operations, session) =>
     Promise.all(operations.map(operation => outcomeOf(operation, () => applyOne(operation, session)))),
   commands: operation =>
-    operation.desired ? [`nft -f - <<'EOF'\n${formatTable(firewallTable('PROJECT'), rulesOf(operation))}EOF`] : [],
+    operation.desired
+      ? [`nft -f - <<'EOF'\n${formatTable(firewallTable('PROJECT'), rulesOf(operation))}EOF`]
+      : [],
 };
 
 function rulesOf(operation: Operation): FirewallRules {

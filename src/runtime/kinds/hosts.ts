@@ -1,5 +1,15 @@
 /** The containers' /etc/hosts files; doing half. */
-import { closeSync, constants, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { hostsFile } from '../../model/hosts.js';
 import type { Resource } from '../../model/resource.js';
 import { projectDirectories } from '../../store/directories.js';

@@ -21,13 +21,22 @@ export const linkProvider: RuntimeKind = {
   async observe(snapshot): Promise<Resource[]> {
     const namespaces = await snapshot.namespaces();
     const links = snapshot.project?.links ?? [];
-    const ids = links.map(link => `links.${link.ends.map(each => `${each.container}:${each.interface}`).join('--')}`);
+    const ids = links.map(
+      link => `links.${link.ends.map(each => `${each.container}:${each.interface}`).join('--')}`,
+    );
     return ids.flatMap(id => observed(id, namespaces));
   },
   async apply(operations, session): Promise<Outcome[]> {
-    const work = operations.map(operation => ({ operation, lines: operation.action === 'create' ? createLines(operation, session) : [] }));
+    const work = operations.map(operation => ({
+      operation,
+      lines: operation.action === 'create' ? createLines(operation, session) : [],
+    }));
     const outcomes = await applyLines(work, session);
-    return Promise.all(outcomes.map(outcome => (outcome.ok ? outcomeOf(outcome.operation, () => inside(outcome.operation, session)) : outcome)));
+    return Promise.all(
+      outcomes.map(outcome =>
+        outcome.ok ? outcomeOf(outcome.operation, () => inside(outcome.operation, session)) : outcome,
+      ),
+    );
   },
 };
 
@@ -50,7 +59,10 @@ function observed(id: string, namespaces: ReadonlyMap<string, NamespaceView>): R
     attributes[`${side}.up`] = link.up;
     attributes[`${side}.mac`] = link.mac;
     attributes[`${side}.mtu`] = link.mtu;
-    attributes[`${side}.addresses`] = view.addresses.filter(each => each.ifindex === link.ifindex && each.scope === 0).map(each => each.address).sort();
+    attributes[`${side}.addresses`] = view.addresses
+      .filter(each => each.ifindex === link.ifindex && each.scope === 0)
+      .map(each => each.address)
+      .sort();
   }
   return [{ kind: 'link', id, attributes }];
 }
@@ -65,7 +77,21 @@ function createLines(operation: Operation, session: Session): string[] {
     session.pids.get(each.container)!,
   ];
   const [a, b] = endsOf(operation.resource);
-  return [batchLine('link', 'add', 'name', a.interface, ...describe(a), 'type', 'veth', 'peer', 'name', b.interface, ...describe(b))];
+  return [
+    batchLine(
+      'link',
+      'add',
+      'name',
+      a.interface,
+      ...describe(a),
+      'type',
+      'veth',
+      'peer',
+      'name',
+      b.interface,
+      ...describe(b),
+    ),
+  ];
 }
 
 async function inside(operation: Operation, session: Session): Promise<void> {
@@ -84,7 +110,10 @@ function stepsOf(operation: Operation, { side, interface: name }: End): Configur
   const { attributes } = operation.desired!;
   if (operation.action === 'create') {
     const addresses = attributes[`${side}.addresses`] as string[];
-    return [...addresses.map(address => ({ op: 'address-add' as const, interface: name, address })), { op: 'link-up', interface: name }];
+    return [
+      ...addresses.map(address => ({ op: 'address-add' as const, interface: name, address })),
+      { op: 'link-up', interface: name },
+    ];
   }
   return operation.changes.flatMap((change): ConfigureStep[] => {
     if (!change.attribute.startsWith(`${side}.`)) return [];
@@ -99,8 +128,12 @@ function stepsOf(operation: Operation, { side, interface: name }: End): Configur
         return [{ op: 'link-mtu', interface: name, mtu: Number(change.to) }];
       default:
         return [
-          ...to.filter(each => !from.includes(each)).map(address => ({ op: 'address-add' as const, interface: name, address })),
-          ...from.filter(each => !to.includes(each)).map(address => ({ op: 'address-delete' as const, interface: name, address })),
+          ...to
+            .filter(each => !from.includes(each))
+            .map(address => ({ op: 'address-add' as const, interface: name, address })),
+          ...from
+            .filter(each => !to.includes(each))
+            .map(address => ({ op: 'address-delete' as const, interface: name, address })),
         ];
     }
   });

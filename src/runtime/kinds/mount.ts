@@ -28,7 +28,13 @@ function mountTargets(pid: number | null): Set<string> {
   if (pid === null) return new Set();
   try {
     const lines = readFileSync(`/proc/${pid}/mountinfo`, 'utf8').split('\n');
-    return new Set(lines.map(line => (line.split(' ')[4] ?? '').replace(/\\([0-7]{3})/g, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))));
+    return new Set(
+      lines.map(line =>
+        (line.split(' ')[4] ?? '').replace(/\\([0-7]{3})/g, (_all, digits: string) =>
+          String.fromCharCode(Number.parseInt(digits, 8)),
+        ),
+      ),
+    );
   } catch {
     return new Set();
   }

@@ -16,27 +16,58 @@ export const nicProvider: RuntimeKind = {
   async observe(snapshot): Promise<Resource[]> {
     const [links, namespaces] = await Promise.all([snapshot.links(), snapshot.namespaces()]);
     return links.flatMap(link => {
-      const mark = link.altnames.map(parseLinkMark).find(each => each?.project === snapshot.projectName && each.container !== '');
-      return mark ? [observed(link, mark.container, mark.role, networkOf(snapshot, mark, link), namespaces.get(mark.container))] : [];
+      const mark = link.altnames
+        .map(parseLinkMark)
+        .find(each => each?.project === snapshot.projectName && each.container !== '');
+      return mark
+        ? [
+            observed(
+              link,
+              mark.container,
+              mark.role,
+              networkOf(snapshot, mark, link),
+              namespaces.get(mark.container),
+            ),
+          ]
+        : [];
     });
   },
   async apply(operations, session): Promise<Outcome[]> {
     if (operations.every(each => each.action === 'destroy')) return destroy(operations, session);
     const work = operations.map(operation => ({ operation, lines: hostLines(operation, session) }));
     const outcomes = await applyLines(work, session);
-    return Promise.all(outcomes.map(outcome => (outcome.ok ? outcomeOf(outcome.operation, () => inside(outcome.operation, session)) : outcome)));
+    return Promise.all(
+      outcomes.map(outcome =>
+        outcome.ok ? outcomeOf(outcome.operation, () => inside(outcome.operation, session)) : outcome,
+      ),
+    );
   },
 };
 
 /** The network by which the spec knows this NIC; one that it does not name goes by the bridge it is a port of. */
-function networkOf(snapshot: { project?: { containers: { name: string; nics: { interface: string; network: string }[] }[] } }, mark: { container: string; role: string }, link: HostLink): string {
+function networkOf(
+  snapshot: { project?: { containers: { name: string; nics: { interface: string; network: string }[] }[] } },
+  mark: { container: string; role: string },
+  link: HostLink,
+): string {
   const container = snapshot.project?.containers.find(each => each.name === mark.container);
   return container?.nics.find(nic => nic.interface === mark.role)?.network ?? link.master ?? mark.role;
 }
 
-function observed(link: HostLink, container: string, role: string, network: string, view: NamespaceView | undefined): Resource {
+function observed(
+  link: HostLink,
+  container: string,
+  role: string,
+  network: string,
+  view: NamespaceView | undefined,
+): Resource {
   const peer = view?.links.find(each => each.ifindex === link.peerIndex && each.peerIndex === link.ifindex);
-  const attributes: Attributes = { host_name: link.name, interface: peer?.name ?? role, master: link.master, up: link.up && peer?.up === true };
+  const attributes: Attributes = {
+    host_name: link.name,
+    interface: peer?.name ?? role,
+    master: link.master,
+    up: link.up && peer?.up === true,
+  };
   if (peer && view) {
     attributes['mac'] = peer.mac;
     attributes['mtu'] = peer.mtu === link.mtu ? peer.mtu : Math.min(peer.mtu, link.mtu);
@@ -46,7 +77,9 @@ function observed(link: HostLink, container: string, role: string, network: stri
       .sort();
     attributes['routes'] = view.routes
       .filter(each => each.ifindex === peer.ifindex && ownProtocols.has(each.protocol))
-      .map(each => `${each.to}${each.via ? ` via ${each.via}` : ''} metric ${each.metric} table ${each.table}`)
+      .map(
+        each => `${each.to}${each.via ? ` via ${each.via}` : ''} metric ${each.metric} table ${each.table}`,
+      )
       .sort();
   }
   return { kind: 'nic', id: `containers.${container}.networks.${network}`, container, attributes };
@@ -64,18 +97,56 @@ function hostLines(operation: Operation, session: Session): string[] {
     const mtu = attributes['mtu'] === undefined ? [] : ['mtu', Number(attributes['mtu'])];
     const role = String(attributes['interface']);
     const queues = ['numtxqueues', 1, 'numrxqueues', 1];
-    const peer = ['peer', 'name', role, 'address', String(attributes['mac']), ...mtu, ...queues, 'netns', session.pids.get(container)!];
+    const peer = [
+      'peer',
+      'name',
+      role,
+      'address',
+      String(attributes['mac']),
+      ...mtu,
+      ...queues,
+      'netns',
+      session.pids.get(container)!,
+    ];
     return [
-      batchLine('link', 'add', 'name', name, 'group', linkGroup(session.projectName), ...mtu, ...queues, 'master', String(attributes['master']), 'up', 'type', 'veth', ...peer),
-      batchLine('link', 'property', 'add', 'dev', name, 'altname', formatLinkMark({ project: session.projectName, container, role })),
+      batchLine(
+        'link',
+        'add',
+        'name',
+        name,
+        'group',
+        linkGroup(session.projectName),
+        ...mtu,
+        ...queues,
+        'master',
+        String(attributes['master']),
+        'up',
+        'type',
+        'veth',
+        ...peer,
+      ),
+      batchLine(
+        'link',
+        'property',
+        'add',
+        'dev',
+        name,
+        'altname',
+        formatLinkMark({ project: session.projectName, container, role }),
+      ),
     ];
   }
   const present = String(operation.observed!.attributes['host_name']);
   return operation.changes.flatMap(change => {
     if (change.attribute === 'host_name') {
-      return [batchLine('link', 'set', 'dev', present, 'down'), batchLine('link', 'set', 'dev', present, 'name', name), batchLine('link', 'set', 'dev', name, 'up')];
+      return [
+        batchLine('link', 'set', 'dev', present, 'down'),
+        batchLine('link', 'set', 'dev', present, 'name', name),
+        batchLine('link', 'set', 'dev', name, 'up'),
+      ];
     }
-    if (change.attribute === 'master') return [batchLine('link', 'set', 'dev', name, 'master', String(change.to))];
+    if (change.attribute === 'master')
+      return [batchLine('link', 'set', 'dev', name, 'master', String(change.to))];
     if (change.attribute === 'up') return [batchLine('link', 'set', 'dev', name, 'up')];
     if (change.attribute === 'mtu') return [batchLine('link', 'set', 'dev', name, 'mtu', Number(change.to))];
     return [];
@@ -101,7 +172,11 @@ async function inside(operation: Operation, session: Session): Promise<void> {
 function creationSteps(attributes: Attributes): ConfigureStep[] {
   const name = String(attributes['interface']);
   return [
-    ...(attributes['addresses'] as string[]).map(address => ({ op: 'address-add' as const, interface: name, address })),
+    ...(attributes['addresses'] as string[]).map(address => ({
+      op: 'address-add' as const,
+      interface: name,
+      address,
+    })),
     { op: 'link-up', interface: name },
     ...orderedRoutes(attributes['routes'] as string[]).map(route => routeStep('route-add', name, route)),
   ];
@@ -119,30 +194,65 @@ function updateSteps(operation: Operation): ConfigureStep[] {
   for (const change of operation.changes) {
     const from = Array.isArray(change.from) ? (change.from as string[]) : [];
     const to = Array.isArray(change.to) ? (change.to as string[]) : [];
-    if (change.attribute === 'interface') steps.push({ op: 'link-down', interface: String(change.from) }, { op: 'link-rename', interface: String(change.from), to: name });
+    if (change.attribute === 'interface')
+      steps.push(
+        { op: 'link-down', interface: String(change.from) },
+        { op: 'link-rename', interface: String(change.from), to: name },
+      );
     if (change.attribute === 'mac') steps.push({ op: 'link-mac', interface: name, mac: String(change.to) });
     if (change.attribute === 'mtu') steps.push({ op: 'link-mtu', interface: name, mtu: Number(change.to) });
     if (change.attribute === 'addresses') {
-      steps.push(...to.filter(each => !from.includes(each)).map(address => ({ op: 'address-add' as const, interface: name, address })));
-      steps.push(...from.filter(each => !to.includes(each)).map(address => ({ op: 'address-delete' as const, interface: name, address })));
+      steps.push(
+        ...to
+          .filter(each => !from.includes(each))
+          .map(address => ({ op: 'address-add' as const, interface: name, address })),
+      );
+      steps.push(
+        ...from
+          .filter(each => !to.includes(each))
+          .map(address => ({ op: 'address-delete' as const, interface: name, address })),
+      );
     }
     if (change.attribute === 'routes') {
-      steps.push(...from.filter(each => !to.includes(each)).map(route => routeStep('route-delete', name, route)));
-      steps.push(...orderedRoutes(to.filter(each => !from.includes(each))).map(route => routeStep('route-add', name, route)));
+      steps.push(
+        ...from.filter(each => !to.includes(each)).map(route => routeStep('route-delete', name, route)),
+      );
+      steps.push(
+        ...orderedRoutes(to.filter(each => !from.includes(each))).map(route =>
+          routeStep('route-add', name, route),
+        ),
+      );
     }
   }
   if (operation.changes.some(change => change.attribute === 'up' || change.attribute === 'interface')) {
     // Routes went with the link when it was down.
-    const routes = orderedRoutes(attributes['routes'] as string[]).map(route => routeStep('route-add', name, route));
+    const routes = orderedRoutes(attributes['routes'] as string[]).map(route =>
+      routeStep('route-add', name, route),
+    );
     const already = new Set(steps.map(step => JSON.stringify(step)));
-    steps.push({ op: 'link-up', interface: name }, ...(operation.changes.some(change => change.attribute === 'routes') ? [] : routes.filter(each => !already.has(JSON.stringify(each)))));
+    steps.push(
+      { op: 'link-up', interface: name },
+      ...(operation.changes.some(change => change.attribute === 'routes')
+        ? []
+        : routes.filter(each => !already.has(JSON.stringify(each)))),
+    );
   }
   return steps.sort((left, right) => rank(left) - rank(right));
 }
 
 /** Up before routes: the kernel takes none through a link that is down. */
 function rank(step: ConfigureStep): number {
-  return ['link-down', 'link-rename', 'link-mac', 'link-mtu', 'address-add', 'address-delete', 'link-up', 'route-delete', 'route-add'].indexOf(step.op);
+  return [
+    'link-down',
+    'link-rename',
+    'link-mac',
+    'link-mtu',
+    'address-add',
+    'address-delete',
+    'link-up',
+    'route-delete',
+    'route-add',
+  ].indexOf(step.op);
 }
 
 function routeStep(op: 'route-add' | 'route-delete', name: string, route: string): ConfigureStep {
@@ -159,7 +269,16 @@ async function destroy(operations: Operation[], session: Session): Promise<Outco
   const temporary = (linkGroup(`${session.projectName} going`) ^ process.pid) >>> 0;
   const moves = operations.map(operation => ({
     operation,
-    lines: [batchLine('link', 'set', 'dev', String(operation.observed!.attributes['host_name']), 'group', temporary)],
+    lines: [
+      batchLine(
+        'link',
+        'set',
+        'dev',
+        String(operation.observed!.attributes['host_name']),
+        'group',
+        temporary,
+      ),
+    ],
   }));
   const last = moves.at(-1)!;
   last.lines.push(batchLine('link', 'delete', 'group', temporary));

@@ -11,7 +11,11 @@ export const rootfsProvider: RuntimeKind = {
 };
 
 /** The parts that a running container was made with, as its monitor holds them. */
-export async function recordedParts(snapshot: Snapshot, kind: 'rootfs' | 'mount', belongs: (id: string) => boolean): Promise<Resource[]> {
+export async function recordedParts(
+  snapshot: Snapshot,
+  kind: 'rootfs' | 'mount',
+  belongs: (id: string) => boolean,
+): Promise<Resource[]> {
   const living = [...(await snapshot.containers()).values()].filter(each => each.state !== 'STOPPED');
   return living.flatMap(({ name, applied }) =>
     Object.entries(applied?.resources ?? {})

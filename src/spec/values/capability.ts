@@ -1,13 +1,9 @@
 /** Capabilities by the kernel's names (include/uapi/linux/capability.h, 41 of them since 5.9), lower case without CAP_. */
+import { capabilityNames } from '../../model/capabilities.js';
 import { suggestion } from '../suggest.js';
 import { GrammarError } from './grammar-error.js';
 
-export const allCapabilities: readonly string[] = (
-  'chown dac_override dac_read_search fowner fsetid kill setgid setuid setpcap linux_immutable net_bind_service ' +
-  'net_broadcast net_admin net_raw ipc_lock ipc_owner sys_module sys_rawio sys_chroot sys_ptrace sys_pacct sys_admin ' +
-  'sys_boot sys_nice sys_resource sys_time sys_tty_config mknod lease audit_write audit_control setfcap mac_override ' +
-  'mac_admin syslog wake_alarm block_suspend audit_read perfmon bpf checkpoint_restore'
-).split(' ');
+export const allCapabilities: readonly string[] = capabilityNames;
 
 /** Docker's fourteen without net_raw (ping works through ping_group_range), mknod and audit_write. */
 export const applicationCapabilities: readonly string[] =

@@ -1,0 +1,62 @@
+/** What this host has of what lxc-compose uses, and what lacks without it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { openCgroups } from '../cgroup/open.js';
+
+interface Finding {
+  feature: string;
+  present: boolean;
+  detail: string;
+  /** Spec keys that do not work without it. */
+  disables: string[];
+  remedy: string | null;
+}
+
+export async function doctor(): Promise<Finding[]> {
+  const program = (name: string, packageName: string, disables: string[]): Finding => {
+    const path = ['/usr/sbin', '/sbin', '/usr/bin', '/bin']
+      .map(each => `${each}/${name}`)
+      .find(each => existsSync(each));
+    return {
+      feature: name,
+      present: path !== undefined,
+      detail: path ?? 'not installed',
+      disables,
+      remedy: path ? null : `apt-get install ${packageName}`,
+    };
+  };
+  const namespace = (name: string, option: string): Finding => {
+    const present = existsSync(`/proc/self/ns/${name}`);
+    return {
+      feature: `${name} namespace`,
+      present,
+      detail: option,
+      disables: present ? [] : ['containers'],
+      remedy: present ? null : `Use a kernel with ${option}.`,
+    };
+  };
+  const filesystems = readFileSync('/proc/filesystems', 'utf8');
+  const overlay = /\toverlay$/m.test(filesystems);
+  return [
+    {
+      feature: 'root',
+      present: process.getuid!() === 0,
+      detail: `uid ${process.getuid!()}`,
+      disables: [],
+      remedy: process.getuid!() === 0 ? null : 'Run as root.',
+    },
+    { feature: 'cgroups', present: true, detail: openCgroups().layout, disables: [], remedy: null },
+    program('ip', 'iproute2', ['networks', 'links']),
+    program('nft', 'nftables', ['networks.*.nat', 'networks.*.internal', 'containers.*.ports']),
+    namespace('user', 'CONFIG_USER_NS'),
+    namespace('net', 'CONFIG_NET_NS'),
+    namespace('pid', 'CONFIG_PID_NS'),
+    namespace('cgroup', 'CONFIG_CGROUPS'),
+    {
+      feature: 'overlay',
+      present: overlay,
+      detail: 'CONFIG_OVERLAY_FS',
+      disables: overlay ? [] : ['containers.*.overlay'],
+      remedy: overlay ? null : 'modprobe overlay',
+    },
+  ];
+}

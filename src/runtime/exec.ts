@@ -1,0 +1,35 @@
+/** A program inside a container, with our terminal or pipes relayed to it. */
+import { loadNative } from '../native/index.js';
+import { relayPipes } from './exec-pipes.js';
+import { relayTerminal } from './exec-terminal.js';
+import { execInMonitor, type MonitorExec } from './monitor-client.js';
+
+/** @returns its exit code, or 128 + signal. @throws Problem with exit code 125, 126 or 127 */
+export async function execInContainer(
+  runDirectory: string,
+  request: Omit<MonitorExec, 'rows' | 'columns'>,
+): Promise<number> {
+  const native = loadNative();
+  const size = native.terminalSize(1) ?? { rows: 24, columns: 80 };
+  const ended = new AbortController();
+  if (request.tty) {
+    const { master, exitCode } = await execInMonitor(runDirectory, { ...request, ...size }, []);
+    void exitCode.then(() => ended.abort());
+    await relayTerminal(master, native, ended.signal);
+    return exitCode;
+  }
+  const [stdinRead, stdin] = native.pipe();
+  const [stdout, stdoutWrite] = native.pipe();
+  const [stderr, stderrWrite] = native.pipe();
+  const theirs = [stdinRead, stdoutWrite, stderrWrite];
+  try {
+    const running = await execInMonitor(runDirectory, { ...request, ...size }, theirs);
+    for (const descriptor of theirs.splice(0)) native.close(descriptor);
+    void running.exitCode.then(() => ended.abort());
+    await relayPipes({ stdin, stdout, stderr }, ended.signal);
+    return await running.exitCode;
+  } catch (error) {
+    for (const descriptor of theirs) native.close(descriptor);
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+/** Requests to containers' monitors; one a connection. See docs/native-protocol.md. */
+import { Socket } from 'node:net';
+import { Problem } from '../model/problem.js';
+import { encodeConfigureSteps } from '../native/encode.js';
+import { loadNative } from '../native/index.js';
+import type { ConfigureStep } from '../native/launch-plan.js';
+import { FrameSplitter, frame, Reader, Writer } from '../native/wire.js';
+import { readFailure } from './kernel-failure.js';
+import type { LivingContainer } from './snapshot.js';
+
+const STOP = 32;
+const EXEC = 34;
+const CONFIGURE = 35;
+const WATCH = 36;
+const DONE = 48;
+const EXEC_STARTED = 49;
+const EXITED = 50;
+const FAILED = 51;
+const STATUS = 52;
+
+/** Longest a stop may take beyond its grace: the monitor gives a cgroup 10 s to become empty. */
+const stopSlackMs = 12_000;
+const plansOwn = 0xffffffff;
+
+function socketOf(directory: string): string {
+  return `${directory}/socket`;
+}
+
+/**
+ * Stops many containers at once.
+ * @param graceMs null = each plan's own; 0 = kill at once
+ * @param forget the monitors remove their run directories too
+ * @returns one entry a container: null = stopped, a Problem when no monitor answered
+ */
+export async function stopMonitors(
+  directories: string[],
+  graceMs: number | null,
+  forget: boolean,
+): Promise<(Problem | null)[]> {
+  const request = frame(
+    STOP,
+    new Writer()
+      .u32(0)
+      .u32(graceMs ?? plansOwn)
+      .bool(forget)
+      .finish(),
+  );
+  // With the plans' own grace the longest is not known here; the monitors bound themselves.
+  const timeoutMs = graceMs === null ? -1 : graceMs + stopSlackMs;
+  const answers = await loadNative().requestMany(directories.map(socketOf), request, timeoutMs);
+  return answers.map(({ errno, type }, index) =>
+    errno === 0 && type === DONE
+      ? null
+      : new Problem(
+          `the monitor of ${directories[index]!.slice(directories[index]!.lastIndexOf('/') + 1)} did not answer`,
+        ),
+  );
+}
+
+/** Runs steps in a running container's namespaces. @throws Problem with the step that failed */
+export async function configureMonitor(directory: string, steps: ConfigureStep[]): Promise<void> {
+  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const [answer] = await loadNative().requestMany(
+    [socketOf(directory)],
+    frame(CONFIGURE, encodeConfigureSteps(steps)),
+    30_000,
+  );
+  if (answer?.type === DONE) return;
+  if (answer?.type === FAILED)
+    throw readFailure(new Reader(Buffer.from(answer.payload)), `container ${name}`, false);
+  throw new Problem(`the monitor of ${name} did not answer`, { remedy: 'lxc-compose up starts it again.' });
+}
+
+/** The container's states as its monitor tells them, the present one first; ends with the monitor or the signal. */
+export async function* watchMonitor(
+  directory: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Omit<LivingContainer, 'name' | 'applied'>> {
+  const socket = await connect(directory, frame(WATCH, new Uint8Array()), []);
+  const stop = () => socket.destroy();
+  signal?.addEventListener('abort', stop, { once: true });
+  const splitter = new FrameSplitter();
+  try {
+    for await (const chunk of socket) {
+      for (const { type, payload } of splitter.push(chunk as Buffer)) {
+        if (type === STATUS) yield JSON.parse(new Reader(payload).text());
+      }
+    }
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    socket.destroy();
+  }
+}
+
+export interface MonitorExec {
+  argv: string[];
+  environment: string[];
+  workingDirectory: string;
+  user: string;
+  tty: boolean;
+  privileged: boolean;
+  rows: number;
+  columns: number;
+}
+
+export interface RunningExec {
+  /** Master of the program's terminal, or -1. */
+  master: number;
+  /** The wait status as an exit code: its own, or 128 + signal. */
+  exitCode: Promise<number>;
+}
+
+/**
+ * Starts a program inside. @param descriptors standard input, output and error; empty with a tty
+ * @throws Problem with exit code 125, 126 or 127
+ */
+export async function execInMonitor(
+  directory: string,
+  request: MonitorExec,
+  descriptors: number[],
+): Promise<RunningExec> {
+  const native = loadNative();
+  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const payload = new Writer()
+    .list(request.argv, (writer, text) => writer.text(text))
+    .list(request.environment, (writer, text) => writer.text(text))
+    .text(request.workingDirectory)
+    .text(request.user)
+    .bool(request.tty)
+    .u16(request.rows)
+    .u16(request.columns)
+    .bool(request.privileged)
+    .finish();
+  const descriptor = await native.connectAndSend(socketOf(directory), frame(EXEC, payload), descriptors);
+  const splitter = new FrameSplitter();
+  const first = await native.receiveWithDescriptor(descriptor);
+  const [started, ...rest] = splitter.push(Buffer.from(first.bytes));
+  if (started?.type !== EXEC_STARTED) {
+    native.close(descriptor);
+    if (started?.type !== FAILED)
+      throw new Problem(`the monitor of ${name} did not answer`, { exitCode: 125 });
+    const problem = readFailure(new Reader(started.payload), `container ${name}`, false);
+    if (problem.exitCode === 1) problem.exitCode = 125;
+    throw problem;
+  }
+  return { master: first.descriptor, exitCode: exitCodeFrom(new Socket({ fd: descriptor }), splitter, rest) };
+}
+
+async function exitCodeFrom(
+  socket: Socket,
+  splitter: FrameSplitter,
+  early: { type: number; payload: Buffer }[],
+): Promise<number> {
+  const read = (frames: { type: number; payload: Buffer }[]) => frames.find(each => each.type === EXITED);
+  let ended = read(early);
+  if (!ended) {
+    for await (const chunk of socket) {
+      ended = read(splitter.push(chunk as Buffer));
+      if (ended) break;
+    }
+  }
+  socket.destroy();
+  // The monitor ended first, and the container with it.
+  if (!ended) return 137;
+  const status = new Reader(ended.payload).u32();
+  return (status & 0x7f) === 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);
+}
+
+async function connect(directory: string, request: Buffer, descriptors: number[]): Promise<Socket> {
+  const descriptor = await loadNative().connectAndSend(socketOf(directory), request, descriptors);
+  return new Socket({ fd: descriptor, readable: true, writable: true });
+}
