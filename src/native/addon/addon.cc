@@ -1,7 +1,7 @@
 // The addon's table of functions: the only place that names them for JavaScript.
-#include <napi.h>
-
 #include "addon.h"
+
+#include <napi.h>
 
 static Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   add_process_functions(env, exports);

@@ -50,8 +50,8 @@ Napi::Value set_terminal_size(const Napi::CallbackInfo &info) {
   return info.Env().Undefined();
 }
 
-// Open-file-description locks belong to the open file, not to a process: whoever inherits the descriptor holds the lock,
-// and the last one to close it gives it back, however it ended.
+// Open-file-description locks belong to the open file, not to a process: whoever inherits the descriptor holds the
+// lock, and the last one to close it gives it back, however it ended.
 Napi::Value lock_file(const Napi::CallbackInfo &info) {
   int descriptor = info[0].As<Napi::Number>().Int32Value();
   bool exclusive = info[1].As<Napi::Boolean>();

@@ -166,7 +166,8 @@ int64_t now_ms() {
   return time.tv_sec * 1000ll + time.tv_nsec / 1000000;
 }
 
-int ask_all(const std::vector<std::string> &paths, const std::string &frame, int timeout, std::vector<Answer> &answers) {
+int ask_all(const std::vector<std::string> &paths, const std::string &frame, int timeout,
+            std::vector<Answer> &answers) {
   std::vector<struct pollfd> waited(paths.size());
   size_t open_count = 0;
   for (size_t index = 0; index < paths.size(); index++) {

@@ -14,12 +14,12 @@
 struct Child {
   pid_t pid = -1;
   int pidfd = -1;
-  int control = -1;             // socket to the parked child; closed by child_start
-  int user_namespace = -1;      // kept over restarts, so that NICs and addresses survive PID 1
+  int control = -1;         // socket to the parked child; closed by child_start
+  int user_namespace = -1;  // kept over restarts, so that NICs and addresses survive PID 1
   int network_namespace = -1;
-  int standard_output = -1;     // read ends, or the pty's master in standard_output when the plan has a tty
+  int standard_output = -1;  // read ends, or the pty's master in standard_output when the plan has a tty
   int standard_error = -1;
-  int standard_input = -1;      // write end when stdinOpen without tty
+  int standard_input = -1;  // write end when stdinOpen without tty
 };
 
 // cgroups, id maps, namespaces, mounts, configure steps; returns true when PID 1 is parked. With user_namespace and
@@ -29,8 +29,8 @@ bool child_create(const LaunchPlan &plan, Child *child, Report *report);
 // Runs the steps inside, then lets PID 1 drop its privileges and exec. True when exec succeeded.
 bool child_start(const LaunchPlan &plan, Child *child, const std::vector<ConfigureStep> &steps, Report *report);
 
-// Starts a program inside a running container with its capabilities, seccomp filter and cgroup. stdio: three descriptors, or
-// tty: *pty_master gets the master of a pty of the container's own devpts.
+// Starts a program inside a running container with its capabilities, seccomp filter and cgroup. stdio: three
+// descriptors, or tty: *pty_master gets the master of a pty of the container's own devpts.
 struct ExecRequest {
   std::vector<std::string> argv;
   std::vector<std::string> environment;
@@ -40,8 +40,8 @@ struct ExecRequest {
   bool privileged = false;
   uint16_t rows = 0, columns = 0;
 };
-bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int stdio[3],
-                 pid_t *pid, int *pty_master, Report *report);
+bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int stdio[3], pid_t *pid,
+                 int *pty_master, Report *report);
 
 // Runs the steps inside a living container's namespaces, in a forked process.
 bool child_configure(const Child &child, const std::vector<ConfigureStep> &steps, Report *report);
