@@ -1,5 +1,5 @@
 /** The driver for this host's hierarchies. */
-import { closeSync, openSync, readdirSync, readFileSync, rmdirSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readFileSync, rmdirSync, writeSync } from 'node:fs';
 import { cgroupRoot, containerCgroup } from '../model/mark.js';
 import { ExitCode, Problem } from '../model/problem.js';
 import type { Attributes } from '../model/resource.js';
@@ -173,7 +173,7 @@ function missingController(controller: string, key: string): Problem {
 
 function writeOrThrow(path: string, value: string, key: string): void {
   try {
-    const file = openSync(path, 'w');
+    const file = openSync(path, constants.O_WRONLY);
     try {
       writeSync(file, value);
     } finally {

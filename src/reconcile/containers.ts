@@ -1,4 +1,4 @@
-/** Decides for each container: keep it (changing it in place), start it, or replace it, and says why. */
+/** Decides for each container: keep it (changing it in place), leave it ended, start it, or replace it, and says why. */
 import type { AttributeChange, Disruption, Resource } from '../model/resource.js';
 import { reconcileKinds } from './desire.js';
 
@@ -9,7 +9,8 @@ interface Reason {
 }
 
 export interface ContainerDecision {
-  action: 'keep' | 'start' | 'replace';
+  /** leave: a one-shot that did its work; nothing of it is touched. */
+  action: 'keep' | 'leave' | 'start' | 'replace';
   /** create for start; restart or recreate for replace. */
   disruption: Disruption;
   reasons: Reason[];
@@ -43,7 +44,7 @@ function decide(
 ): ContainerDecision {
   const actual = observed.get(resource.id);
   if (!actual) return { action: 'start', disruption: 'create', reasons: [whole(resource)] };
-  if (isCompleted(actual, resource) && !recreate) return { action: 'keep', disruption: 'live', reasons: [] };
+  if (isCompleted(actual, resource) && !recreate) return { action: 'leave', disruption: 'live', reasons: [] };
   if (actual.attributes['state'] === 'STOPPED') {
     const change: AttributeChange = {
       attribute: 'state',

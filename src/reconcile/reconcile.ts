@@ -91,6 +91,7 @@ function planStandalone(
   decisions: ReadonlyMap<string, ContainerDecision>,
   context: ChangeContext,
 ): Operation[] {
+  if (belongsToEnded(resource, decisions)) return [];
   const actual = observed.get(resource.id);
   const remade = madeAnew(resource, decisions);
   if (actual && !remade) return updateOperation(resource, actual, context);
@@ -104,9 +105,17 @@ function planStandalone(
   ];
 }
 
+/** The namespace of a one-shot that ended is gone, and with it its NICs and links. */
+function belongsToEnded(resource: Resource, decisions: ReadonlyMap<string, ContainerDecision>): boolean {
+  const ended = (container: string) => decisions.get(container)?.action === 'leave';
+  if (resource.kind === 'nic') return ended(resource.container!);
+  return resource.kind === 'link' && linkContainers(resource).some(ended);
+}
+
 /** A NIC or link whose container's namespace is made anew is itself made anew. */
 function madeAnew(resource: Resource, decisions: ReadonlyMap<string, ContainerDecision>): boolean {
-  const anew = (container: string) => (decisions.get(container)?.action ?? 'keep') !== 'keep';
+  const anew = (container: string) =>
+    ['start', 'replace'].includes(decisions.get(container)?.action ?? 'keep');
   if (resource.kind === 'nic') return anew(resource.container!);
   if (resource.kind === 'link') return linkContainers(resource).some(anew);
   return false;
@@ -141,6 +150,7 @@ function planContainer(
 ): Operation[] {
   const decision = decisions.get(resource.container!)!;
   const actual = observed.get(resource.id);
+  if (decision.action === 'leave') return [];
   if (decision.action === 'keep') return actual ? updateOperation(resource, actual, context) : [];
   const parts = desired.filter(each => isPart(each) && each.container === resource.container);
   const operations: Operation[] = [];

@@ -14,7 +14,10 @@ export async function execInContainer(
   const ended = new AbortController();
   if (request.tty) {
     const { master, exitCode } = await execInMonitor(runDirectory, { ...request, ...size }, []);
-    void exitCode.then(() => ended.abort());
+    exitCode.then(
+      () => ended.abort(),
+      () => ended.abort(),
+    );
     await relayTerminal(master, native, ended.signal);
     return exitCode;
   }
@@ -25,7 +28,10 @@ export async function execInContainer(
   try {
     const running = await execInMonitor(runDirectory, { ...request, ...size }, theirs);
     for (const descriptor of theirs.splice(0)) native.close(descriptor);
-    void running.exitCode.then(() => ended.abort());
+    running.exitCode.then(
+      () => ended.abort(),
+      () => ended.abort(),
+    );
     await relayPipes({ stdin, stdout, stderr }, ended.signal);
     return await running.exitCode;
   } catch (error) {

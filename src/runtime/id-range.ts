@@ -27,8 +27,10 @@ export function chooseIdRanges(
   const chosen: Record<string, number> = {};
   const taken = new Set<number>();
   for (const name of names) {
-    const first = existing[name];
-    if (first === undefined || taken.has(first)) continue;
+    // A container may be called `constructor`: only what is the record's own counts.
+    if (!Object.hasOwn(existing, name)) continue;
+    const first = existing[name]!;
+    if (taken.has(first)) continue;
     chosen[name] = first;
     taken.add(first);
   }
@@ -36,7 +38,7 @@ export function chooseIdRanges(
   const overlaps = (first: number) =>
     occupied.some(each => first < each.first + each.size && each.first < first + rangeSize);
   for (const name of names) {
-    if (chosen[name] !== undefined) continue;
+    if (Object.hasOwn(chosen, name)) continue;
     while (taken.has(next) || overlaps(next)) next += rangeSize;
     if (next + rangeSize > lastId) throw new Problem('no range of 65,536 host ids is left for a container');
     chosen[name] = next;
@@ -51,7 +53,7 @@ export function allocateIdRanges(
   existing: Record<string, number>,
   others: number[] = [],
 ): Record<string, number> {
-  if (names.every(name => existing[name] !== undefined)) return chooseIdRanges(names, existing, []);
+  if (names.every(name => Object.hasOwn(existing, name))) return chooseIdRanges(names, existing, []);
   const occupied = [...readSubordinateIds(), ...others.map(first => ({ first, size: rangeSize }))];
   return chooseIdRanges(names, existing, occupied);
 }
