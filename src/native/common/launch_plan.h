@@ -1,0 +1,118 @@
+// The launch plan as the native side holds it: the structs of launch-plan.ts, fields in the order in which encode.ts
+// writes them.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "wire.h"
+
+enum class SetupOp : uint8_t {
+  root_tree = 1,
+  root_tmpfs,
+  root_overlay,
+  tree,
+  filesystem,
+  directory,
+  file,
+  symlink,
+  device,
+  mask,
+  read_only,
+};
+
+// One struct for all: which fields count depends on op.
+struct SetupStep {
+  SetupOp op;
+  std::string source;  // root_overlay: lower; filesystem: type
+  std::string target;
+  std::string upper, work;
+  std::string content;
+  std::vector<std::string> options;
+  uint64_t attributes = 0;  // MOUNT_ATTR_*
+  uint32_t mode = 0, major = 0, minor = 0;
+  bool recursive = false, idmapped = false, optional = false;
+};
+
+enum class ConfigureOp : uint8_t {
+  link_up = 1,
+  link_down,
+  link_mac,
+  link_mtu,
+  link_rename,
+  address_add,
+  address_delete,
+  route_add,
+  route_delete,
+  hostname,
+  domainname,
+  sysctl,
+};
+
+struct ConfigureStep {
+  ConfigureOp op;
+  std::string name;   // interface, host name or sysctl key
+  std::string value;  // new name, address, destination or sysctl value
+  std::string via;
+  uint8_t mac[6] = {};
+  uint32_t number = 0;  // mtu or metric
+  uint32_t table = 0;
+};
+
+struct CgroupWrite {
+  std::string path, value;
+  bool has_read_back = false;
+  std::string read_back;
+};
+
+struct Cgroup {
+  std::vector<std::string> directories;
+  std::vector<CgroupWrite> writes;
+  std::vector<std::string> task_files;
+  std::string unified;
+  std::vector<std::string> remove;
+};
+
+struct ResourceLimit {
+  uint32_t resource;
+  uint64_t soft, hard;  // RLIM_INFINITY = all bits
+};
+
+enum class RestartPolicy : uint8_t { no, always, on_failure, unless_stopped };
+
+struct Healthcheck {
+  std::vector<std::string> exec;
+  std::string address;
+  uint16_t port = 0;
+  uint32_t interval_ms = 0, timeout_ms = 0, retries = 0, start_period_ms = 0, start_interval_ms = 0;
+};
+
+struct LaunchPlan {
+  std::string project, container, run_directory, log_file, applied;
+  uint32_t namespaces = 0;
+  std::string uid_map, gid_map;
+  uint32_t join_network_pid = 0;
+  Cgroup cgroup;
+  std::vector<SetupStep> setup;
+  std::vector<ConfigureStep> configure;
+  bool has_oom_score_adj = false;
+  int32_t oom_score_adj = 0;
+  std::vector<ResourceLimit> rlimits;
+  uint64_t capabilities = 0;
+  bool no_new_privileges = false;
+  std::string seccomp;  // struct sock_filter[]
+  std::string user;
+  std::vector<std::string> group_add;
+  std::string working_directory;
+  std::vector<std::string> argv, environment;
+  bool tty = false, stdin_open = false, reaper = false;
+  uint32_t stop_signal = 15, stop_grace_ms = 0;
+  RestartPolicy restart = RestartPolicy::no;
+  uint32_t maximum_retries = 0;
+  bool has_healthcheck = false;
+  Healthcheck healthcheck;
+};
+
+// False when the bytes are not exactly a plan (or a list of steps).
+bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan);
+bool decode_configure_steps(Reader &reader, std::vector<ConfigureStep> *steps);
