@@ -1,0 +1,55 @@
+// What the files of child/ share. A function's name says where it runs: monitor_… in the monitor, inside_… in the child
+// between clone and exec (no exceptions, no locks), the rest anywhere.
+#pragma once
+#include <errno.h>
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "../common/guard.h"
+#include "../common/launch_plan.h"
+#include "../common/report.h"
+#include "child.h"
+
+inline bool fail(Report *report, const char *step, const char *call, const std::string &path = "",
+                 FailureKind kind = FailureKind::other) {
+  report->step = step;
+  report->call = call;
+  report->error = errno;
+  report->path = path;
+  report->kind = kind;
+  return false;
+}
+
+// Detached trees made in the initial user namespace, in the order of the setup steps that need one, then /dev/null for
+// masks.
+bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report);
+
+// Builds the file tree from the steps and makes it the root.
+bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, Report *report);
+
+// Interfaces, routes, names and sysctls of the namespaces that the caller is in.
+bool inside_configure(const std::vector<ConfigureStep> &steps, Report *report);
+
+struct Identity {
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::vector<gid_t> groups;
+  std::string home = "/";
+};
+// `uid[:gid]` or names by /etc/passwd and /etc/group of the root we are in.
+bool inside_find_identity(const std::string &user, const std::vector<std::string> &group_add, Identity *identity,
+                          Report *report);
+
+// Limits, user, working directory, capabilities, no_new_privs, seccomp; in the order of security.md part 4. `all`: keep
+// every capability of the user namespace and take no filter (exec --privileged).
+bool inside_drop_privileges(const LaunchPlan &plan, const Identity &identity, const std::string &directory, bool all,
+                            Report *report);
+
+// Looks argv[0] up in the environment's PATH and becomes it; returns only on failure.
+bool inside_execute(const std::vector<std::string> &argv, const std::vector<std::string> &environment, Report *report);
+
+// A report as one message over a socket, and back.
+void send_report(int socket, const Report &report);
+bool receive_report(int socket, Report *report);
