@@ -26,11 +26,15 @@ struct Child {
 // network_namespace set in *child (a restart) these two are joined instead of created.
 bool child_create(const LaunchPlan &plan, Child *child, Report *report);
 
-// Runs the steps inside, then lets PID 1 drop its privileges and exec. True when exec succeeded.
-bool child_start(const LaunchPlan &plan, Child *child, const std::vector<ConfigureStep> &steps, Report *report);
+// Runs the steps (encoded, as START carries them) inside, then lets PID 1 drop its privileges and exec. True when exec
+// succeeded; else PID 1 is ending.
+bool child_start(Child *child, const std::string &steps, Report *report);
+
+// Closes what is held of an ended container; with keep_namespaces a later child_create joins them again.
+void child_release(Child *child, bool keep_namespaces);
 
 // Starts a program inside a running container with its capabilities, seccomp filter and cgroup. stdio: three
-// descriptors, or tty: *pty_master gets the master of a pty of the container's own devpts.
+// descriptors (null: /dev/null), or tty: *pty_master gets the master of a pty of the container's own devpts.
 struct ExecRequest {
   std::vector<std::string> argv;
   std::vector<std::string> environment;
@@ -40,7 +44,7 @@ struct ExecRequest {
   bool privileged = false;
   uint16_t rows = 0, columns = 0;
 };
-bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int stdio[3], pid_t *pid,
+bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int *stdio, pid_t *pid,
                  int *pty_master, Report *report);
 
 // Runs the steps inside a living container's namespaces, in a forked process.

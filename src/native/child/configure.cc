@@ -136,9 +136,8 @@ bool change_route(int socket, const ConfigureStep &step, unsigned index) {
   return talk(socket, message);
 }
 
-// Through a procfs of our own: the container's may be overmounted with decoys (CVE-2025-52881). A key is at most a
-// name below /proc/sys: `/` in it would be another file.
-bool write_sysctl(const ConfigureStep &step, Report *report) {
+// A key is at most a name below /proc/sys: `/` in it would be another file.
+bool write_sysctl(int proc, const ConfigureStep &step, Report *report) {
   std::string path = "sys/" + step.name;
   for (char &letter : path)
     if (letter == '.') letter = '/';
@@ -146,15 +145,14 @@ bool write_sysctl(const ConfigureStep &step, Report *report) {
     errno = EINVAL;
     return fail(report, "set the sysctl", "open", step.name);
   }
-  Descriptor proc(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  Descriptor file(openat(proc.get(), path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  Descriptor file(openat(proc, path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!file.valid()) return fail(report, "set the sysctl", "open", "/proc/" + path);
   if (write(file.get(), step.value.data(), step.value.size()) < 0)
     return fail(report, "set the sysctl", "write", "/proc/" + path);
   return true;
 }
 
-bool carry_out(int socket, const ConfigureStep &step, Report *report) {
+bool carry_out(int socket, int proc, const ConfigureStep &step, Report *report) {
   switch (step.op) {
     case ConfigureOp::hostname:
       if (sethostname(step.name.data(), step.name.size()) < 0)
@@ -165,7 +163,7 @@ bool carry_out(int socket, const ConfigureStep &step, Report *report) {
         return fail(report, "set the domain name", "setdomainname", step.name);
       return true;
     case ConfigureOp::sysctl:
-      return write_sysctl(step, report);
+      return write_sysctl(proc, step, report);
     default:
       break;
   }
@@ -190,10 +188,11 @@ bool carry_out(int socket, const ConfigureStep &step, Report *report) {
 
 }  // namespace
 
-bool inside_configure(const std::vector<ConfigureStep> &steps, Report *report) {
+bool inside_configure(const std::vector<ConfigureStep> &steps, int proc, Report *report) {
+  if (steps.empty()) return true;
   Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
   if (!socket.valid()) return fail(report, "talk to the kernel's network", "socket");
   for (const ConfigureStep &step : steps)
-    if (!carry_out(socket.get(), step, report)) return false;
+    if (!carry_out(socket.get(), proc, step, report)) return false;
   return true;
 }

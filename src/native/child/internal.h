@@ -22,6 +22,24 @@ inline bool fail(Report *report, const char *step, const char *call, const std::
   return false;
 }
 
+// cgroup directories and limits, and the v1 `tasks` files opened for the child.
+bool monitor_make_cgroups(const LaunchPlan &plan, std::vector<Descriptor> *task_files, Report *report);
+bool monitor_open_task_files(const LaunchPlan &plan, std::vector<Descriptor> *task_files, Report *report);
+
+// clone3: the child's pid in the parent (with its pidfd, close-on-exec), 0 in the child, -1 with errno. cgroup: -1 =
+// the parent's. sibling: the new process becomes a child of the caller's parent.
+pid_t clone_process(uint64_t flags, int cgroup, bool sibling, int *pidfd);
+
+// Takes what the child says until it has said all: a terminal's master, a report of failure, `P` for parked or end of
+// file. True = no failure.
+enum class Awaited { parked, executed };
+bool monitor_await(int control, Awaited awaited, int *terminal, Report *report);
+
+struct Pipe {
+  Descriptor read, write;
+  bool open();  // close-on-exec
+};
+
 // Detached trees made in the initial user namespace, in the order of the setup steps that need one, then /dev/null for
 // masks.
 bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report);
@@ -29,8 +47,9 @@ bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vect
 // Builds the file tree from the steps and makes it the root.
 bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, Report *report);
 
-// Interfaces, routes, names and sysctls of the namespaces that the caller is in.
-bool inside_configure(const std::vector<ConfigureStep> &steps, Report *report);
+// Interfaces, routes, names and sysctls of the namespaces that the caller is in. proc: a /proc that is not the
+// container's (it may be overmounted with decoys, CVE-2025-52881); which namespace's sysctls it shows is the caller's.
+bool inside_configure(const std::vector<ConfigureStep> &steps, int proc, Report *report);
 
 struct Identity {
   uid_t uid = 0;
@@ -50,6 +69,5 @@ bool inside_drop_privileges(const LaunchPlan &plan, const Identity &identity, co
 // Looks argv[0] up in the environment's PATH and becomes it; returns only on failure.
 bool inside_execute(const std::vector<std::string> &argv, const std::vector<std::string> &environment, Report *report);
 
-// A report as one message over a socket, and back.
+// A report as one message over a socket.
 void send_report(int socket, const Report &report);
-bool receive_report(int socket, Report *report);

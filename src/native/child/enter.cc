@@ -1,0 +1,138 @@
+// Another program inside a running container.
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "inside.h"
+
+namespace {
+
+struct Entry {
+  Descriptor ours, theirs, cgroup, null;
+  Pipe told;
+  std::vector<Descriptor> task_files;
+};
+
+bool prepare(const LaunchPlan &plan, Entry *entry, Report *report) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+    return fail(report, "talk to the container", "socketpair");
+  entry->ours.reset(ends[0]);
+  entry->theirs.reset(ends[1]);
+  entry->null.reset(open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!entry->null.valid() || !entry->told.open()) return fail(report, "open /dev/null", "open", "/dev/null");
+  if (!plan.cgroup.unified.empty()) {
+    entry->cgroup.reset(open(plan.cgroup.unified.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!entry->cgroup.valid()) return fail(report, "open the cgroup", "open", plan.cgroup.unified);
+  }
+  return monitor_open_task_files(plan, &entry->task_files, report);
+}
+
+// Every namespace at once, the user namespace among them: the kernel switches all or none.
+bool join(const LaunchPlan &plan, const Child &child, Report *report) {
+  int flags = static_cast<int>(plan.namespaces);
+  if (plan.join_network_pid != 0) flags |= CLONE_NEWNET;
+  if (setns(child.pidfd, flags) < 0) return fail(report, "enter the container", "setns");
+  if (plan.uid_map.empty()) return true;
+  if (setgroups(0, nullptr) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
+    return fail(report, "become root of the user namespace", "setresuid");
+  return true;
+}
+
+std::vector<std::string> merged(const std::vector<std::string> &plan, const std::vector<std::string> &extra) {
+  std::vector<std::string> result;
+  for (const std::string &each : plan) {
+    size_t name = each.find('=') + 1;
+    bool replaced = false;
+    for (const std::string &other : extra) replaced = replaced || other.compare(0, name, each, 0, name) == 0;
+    if (!replaced) result.push_back(each);
+  }
+  result.insert(result.end(), extra.begin(), extra.end());
+  return result;
+}
+
+[[noreturn]] void become(const LaunchPlan &plan, const ExecRequest &request, const Stdio &stdio, int control) {
+  Report report;
+  setsid();
+  bool own_user = !request.user.empty();
+  Program program = {request.argv,
+                     merged(plan.environment, request.environment),
+                     request.working_directory.empty() ? plan.working_directory : request.working_directory,
+                     {},
+                     stdio,
+                     request.tty,
+                     request.privileged,
+                     false};
+  if (inside_find_identity(own_user ? request.user : plan.user, own_user ? std::vector<std::string>() : plan.group_add,
+                           &program.identity, &report))
+    inside_become(plan, program, &report);
+  send_report(control, report);
+  _exit(126);
+}
+
+// Runs between the monitor and the program: only a child of a process that joined is in the PID namespace. It opens the
+// terminal too, which must be one of the container's.
+[[noreturn]] void go_between(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int *stdio,
+                             const Entry &entry) {
+  Report report;
+  prctl(PR_SET_DUMPABLE, 0);
+  int control = entry.theirs.get();
+  std::vector<int> tasks;
+  for (const Descriptor &each : entry.task_files) tasks.push_back(each.get());
+  std::vector<int> kept = tasks;
+  kept.insert(kept.end(), {control, entry.told.write.get(), entry.null.get(), child.pidfd});
+  Stdio streams = {entry.null.get(), entry.null.get(), entry.null.get()};
+  if (stdio) streams = {stdio[0], stdio[1], stdio[2]};
+  kept.insert(kept.end(), {streams.input, streams.output, streams.error});
+  inside_close_all_but(kept);
+  inside_reset_signals();
+  bool ready = inside_enter_cgroups(tasks, &report) && join(plan, child, &report);
+  if (ready && request.tty) {
+    ready = inside_open_terminal(control, &streams, &report);
+    struct winsize size = {request.rows, request.columns, 0, 0};
+    if (ready && request.rows > 0) ioctl(streams.input, TIOCSWINSZ, &size);
+  }
+  if (ready) {
+    int unused;
+    pid_t pid = clone_process(0, -1, true, &unused);
+    if (pid == 0) become(plan, request, streams, control);
+    if (pid > 0) _exit(write(entry.told.write.get(), &pid, sizeof pid) == sizeof pid ? 0 : 1);
+    fail(&report, "start the program", "clone3");
+  }
+  send_report(control, report);
+  _exit(1);
+}
+
+}  // namespace
+
+bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int *stdio, pid_t *pid,
+                 int *pty_master, Report *report) {
+  Entry entry;
+  *pty_master = -1;
+  if (!prepare(plan, &entry, report)) return false;
+  int unused = -1;
+  pid_t between = clone_process(0, entry.cgroup.get(), false, &unused);
+  if (between < 0) return fail(report, "enter the container", "clone3");
+  if (between == 0) go_between(plan, child, request, stdio, entry);
+  Descriptor pidfd(unused);
+  entry.theirs.reset();
+  entry.told.write.reset();
+  while (waitpid(between, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  bool born = read(entry.told.read.get(), pid, sizeof *pid) == sizeof *pid;
+  if (monitor_await(entry.ours.get(), Awaited::executed, pty_master, report) && born) return true;
+  if (born) {
+    while (waitpid(*pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  if (*pty_master >= 0) close(*pty_master);
+  *pty_master = -1;
+  return false;
+}

@@ -1,0 +1,17 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "roles.h"
+#include "starter.h"
+
+static const Role roles[] = {
+    {"starter", starter_main},
+    {"observe", observe_main},
+};
+
+int main(int count, char **arguments) {
+  for (const Role &role : roles)
+    if (count == 2 && strcmp(arguments[1], role.name) == 0) return role.run();
+  fprintf(stderr, "lxc-monitor is started by lxc-compose, not by hand\n");
+  return 64;
+}

@@ -1,0 +1,279 @@
+#include "monitor.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+const uint32_t first_back_off_ms = 100;
+const uint32_t longest_back_off_ms = 60000;
+const uint64_t calm_after_ms = 10000;
+const uint64_t burial_bound_ms = 10000;
+
+// A value of a flat `name number` file.
+uint64_t read_counter(const std::string &path, const std::string &name) {
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char buffer[1024];
+  ssize_t size = file.valid() ? read(file.get(), buffer, sizeof buffer - 1) : 0;
+  std::string text = "\n" + std::string(buffer, size > 0 ? size : 0);
+  size_t found = text.find("\n" + name + " ");
+  return found == std::string::npos ? 0 : strtoull(text.c_str() + found + name.size() + 2, nullptr, 10);
+}
+
+// PID 1 of a namespace never sees a signal that it neither handles nor blocks (SIGNAL_UNKILLABLE, pid_namespaces(7)):
+// waiting for it to follow one would be waiting for nothing.
+bool would_see(pid_t pid, int signal) {
+  Descriptor file(open(("/proc/" + std::to_string(pid) + "/status").c_str(), O_RDONLY | O_CLOEXEC));
+  char buffer[4096];
+  ssize_t size = file.valid() ? read(file.get(), buffer, sizeof buffer - 1) : 0;
+  std::string text(buffer, size > 0 ? size : 0);
+  uint64_t seen = 0;
+  for (const char *field : {"\nSigBlk:", "\nSigCgt:"}) {
+    size_t found = text.find(field);
+    if (found == std::string::npos) return true;
+    seen |= strtoull(text.c_str() + found + 8, nullptr, 16);
+  }
+  return seen >> (signal - 1) & 1;
+}
+
+}  // namespace
+
+Monitor::Monitor(LaunchPlan plan, uint32_t id, int channel)
+    : plan_(std::move(plan)),
+      id_(id),
+      channel_(channel),
+      requests_(
+          loop_, [this](const Request &request) { serve(request); }, [this](int connection) { gone(connection); }),
+      log_(plan_.log_file),
+      health_(loop_, plan_, child_, [this](Health health) {
+        if (status_.health == health) return;
+        status_.health = health;
+        publish();
+      }) {
+  status_.project = plan_.project;
+  status_.container = plan_.container;
+  status_.applied = plan_.applied;
+}
+
+void Monitor::publish() {
+  std::string json = status_json(status_, true);
+  write_status(plan_.run_directory, json);
+  std::set<int> watchers = watchers_;
+  for (int each : watchers) requests_.answer(each, message::status, Writer().text(json));
+}
+
+void Monitor::change(State state) {
+  status_.state = state;
+  publish();
+}
+
+void Monitor::watch_output() {
+  if (child_.standard_output >= 0)
+    loop_.watch(child_.standard_output, [this] { read_output(&child_.standard_output, LogStream::output); });
+  if (child_.standard_error >= 0)
+    loop_.watch(child_.standard_error, [this] { read_output(&child_.standard_error, LogStream::error); });
+}
+
+void Monitor::read_output(int *descriptor, LogStream stream) {
+  static char buffer[64 << 10];
+  ssize_t size = read(*descriptor, buffer, sizeof buffer);
+  if (size > 0) {
+    log_.write(stream, buffer, size);
+    return;
+  }
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  loop_.forget(*descriptor);
+  close(*descriptor);
+  *descriptor = -1;
+}
+
+// What an ended container had written and nobody has read yet. Bounded: a process that escaped its end may hold the
+// pipe.
+void Monitor::drain_output() {
+  for (int *each : {&child_.standard_output, &child_.standard_error}) {
+    if (*each < 0) continue;
+    fcntl(*each, F_SETFL, O_NONBLOCK);
+    LogStream stream = each == &child_.standard_error ? LogStream::error : LogStream::output;
+    for (int round = 0; round < 64 && *each >= 0; round++) {
+      int before = *each;
+      errno = 0;
+      read_output(each, stream);
+      if (*each == before && errno == EAGAIN) break;
+    }
+    if (*each >= 0) loop_.forget(*each);
+  }
+  log_.flush();
+}
+
+void Monitor::reap() {
+  struct signalfd_siginfo unused;
+  while (read(signals_.get(), &unused, sizeof unused) == sizeof unused) {
+  }
+  for (;;) {
+    int status;
+    pid_t pid = waitpid(-1, &status, WNOHANG);
+    if (pid <= 0) return;
+    if (pid == child_.pid) {
+      ended(status);
+      continue;
+    }
+    if (health_.ended(pid, status)) continue;
+    auto program = programs_.find(pid);
+    if (program == programs_.end()) continue;
+    int connection = program->second;
+    programs_.erase(program);
+    requests_.answer(connection, message::exited, Writer().u32(status));
+    requests_.close_connection(connection);
+  }
+}
+
+uint64_t Monitor::out_of_memory_kills() const {
+  if (!plan_.cgroup.unified.empty()) {
+    uint64_t kills = read_counter(plan_.cgroup.unified + "/memory.events", "oom_kill");
+    if (kills > 0) return kills;
+  }
+  for (const CgroupWrite &each : plan_.cgroup.writes) {
+    size_t slash = each.path.rfind('/');
+    if (each.path.compare(slash + 1, 7, "memory.") != 0) continue;
+    return read_counter(each.path.substr(0, slash) + "/memory.oom_control", "oom_kill");
+  }
+  return 0;
+}
+
+bool Monitor::wants_restart(int wait_status) const {
+  if (status_.stopped_by_user) return false;
+  bool good = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
+  switch (plan_.restart) {
+    case RestartPolicy::no:
+      return false;
+    case RestartPolicy::on_failure:
+      return !good && (plan_.maximum_retries == 0 || status_.restarts < plan_.maximum_retries);
+    default:
+      return true;
+  }
+}
+
+void Monitor::ended(int wait_status) {
+  loop_.cancel(kill_timer_);
+  health_.end();
+  drain_output();
+  status_.exit_code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
+  status_.signal = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0;
+  uint64_t kills = out_of_memory_kills();
+  status_.oom = kills > kills_before_;
+  kills_before_ = kills;
+  status_.finished_ms = realtime_milliseconds();
+  status_.pid = -1;
+  status_.pid_inode = 0;
+  status_.health = Health::none;
+  if (monotonic_milliseconds() - running_since_ >= calm_after_ms) back_off_ms_ = 0;
+  child_release(&child_, true);
+  if (restart_asked_) {
+    restart_asked_ = false;
+    restart_now();
+  } else if (wants_restart(wait_status)) {
+    restart_later();
+  } else {
+    bury();
+  }
+}
+
+void Monitor::restart_later() {
+  back_off_ms_ = back_off_ms_ == 0 ? first_back_off_ms : back_off_ms_ * 2;
+  if (back_off_ms_ > longest_back_off_ms) back_off_ms_ = longest_back_off_ms;
+  change(State::starting);
+  restart_timer_ = loop_.after(back_off_ms_, [this] {
+    status_.restarts++;
+    restart_now();
+  });
+}
+
+void Monitor::restart_now() {
+  Report report;
+  restart_timer_ = 0;
+  status_.failed = false;
+  bool running = child_create(plan_, &child_, &report);
+  if (running) {
+    status_.pid = child_.pid;
+    status_.pid_inode = pidfd_inode(child_.pidfd);
+    running = child_start(&child_, std::string(4, '\0'), &report);
+  }
+  if (running) {
+    running_since_ = monotonic_milliseconds();
+    status_.started_ms = realtime_milliseconds();
+    status_.finished_ms = 0;
+    status_.exit_code = -1;
+    status_.signal = 0;
+    watch_output();
+    change(State::running);
+    health_.begin();
+    std::set<int> waiting;
+    waiting.swap(waiting_for_restart_);
+    for (int each : waiting) done(each);
+    return;
+  }
+  status_.failed = true;
+  status_.error = report;
+  log_.note("cannot " + report.step + " " + report.path + ": " + report.call + " failed with errno " +
+            std::to_string(report.error));
+  std::set<int> waiting;
+  waiting.swap(waiting_for_restart_);
+  for (int each : waiting) refuse(each, report);
+  // A PID 1 that was made but could not become the program ends by itself and comes back through ended().
+  if (child_.pid > 0) return;
+  if (plan_.restart == RestartPolicy::no || status_.stopped_by_user)
+    bury();
+  else
+    restart_later();
+}
+
+void Monitor::begin_stop(int signal, uint32_t grace_ms) {
+  loop_.cancel(restart_timer_);
+  loop_.cancel(kill_timer_);
+  if (child_.pid < 0) {
+    bury();
+    return;
+  }
+  if (status_.state == State::frozen || status_.state == State::freezing) thaw_quietly();
+  change(State::stopping);
+  if (grace_ms == 0 || !would_see(child_.pid, signal)) {
+    child_kill(plan_, child_);
+    return;
+  }
+  syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
+  kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
+}
+
+// The kernel takes the PID namespace's processes with PID 1; what is left is to wait until the cgroups let go of them.
+void Monitor::bury() {
+  if (burial_until_ == 0) burial_until_ = monotonic_milliseconds() + burial_bound_ms;
+  child_release(&child_, false);
+  if (!child_remove_cgroups(plan_) && monotonic_milliseconds() < burial_until_) {
+    child_kill(plan_, child_);
+    loop_.after(2, [this] { bury(); });
+    return;
+  }
+  status_.state = State::stopped;
+  leave();
+}
+
+void Monitor::leave() {
+  std::string json = status_json(status_, false);
+  write_status(plan_.run_directory, json);
+  std::set<int> watchers = watchers_;
+  for (int each : watchers) requests_.answer(each, message::status, Writer().text(json));
+  unlink((plan_.run_directory + "/socket").c_str());
+  if (forget_) {
+    unlink((plan_.run_directory + "/status").c_str());
+    rmdir(plan_.run_directory.c_str());
+  }
+  std::set<int> waiting = waiting_for_end_;
+  for (int each : waiting) done(each);
+  loop_.end();
+}

@@ -1,0 +1,78 @@
+// One container's monitor: makes it, keeps it, tells of it, ends it. docs/native-protocol.md is its contract.
+#pragma once
+#include <set>
+
+#include "../child/child.h"
+#include "health.h"
+#include "log.h"
+#include "loop.h"
+#include "requests.h"
+#include "status.h"
+
+class Monitor {
+ public:
+  // channel: the starter's socket, on which frames of container number id travel; owned.
+  Monitor(LaunchPlan plan, uint32_t id, int channel);
+  // Until the container has ended for good. The process's exit status.
+  int run();
+
+ private:
+  // Birth (birth.cc).
+  bool prepare(Report *report);
+  void hear_starter();
+  void start(const std::string &steps);
+  void give_birth_up(const Report &report, uint8_t phase);
+
+  // Life (monitor.cc).
+  void watch_output();
+  void read_output(int *descriptor, LogStream stream);
+  void drain_output();
+  void reap();
+  void ended(int wait_status);
+  bool wants_restart(int wait_status) const;
+  void restart_later();
+  void restart_now();
+  void change(State state);
+  void publish();
+  bool out_of_memory() const;
+  uint64_t out_of_memory_kills() const;
+
+  // Death.
+  void begin_stop(int signal, uint32_t grace_ms);
+  void bury();
+  void leave();
+
+  // Requests (serve.cc).
+  void serve(const Request &request);
+  void serve_stop(const Request &request);
+  void serve_signal(const Request &request);
+  void serve_exec(const Request &request);
+  void serve_configure(const Request &request);
+  void serve_restart(const Request &request);
+  void serve_freeze(const Request &request, bool freeze);
+  void settle_freeze(int connection, bool freeze, uint64_t until);
+  void thaw_quietly();
+  void refuse(int connection, const Report &report);
+  void done(int connection);
+  void gone(int connection);
+
+  LaunchPlan plan_;
+  uint32_t id_;
+  Descriptor channel_;
+  std::string channel_bytes_;
+  Loop loop_;
+  Requests requests_;
+  Log log_;
+  Status status_;
+  Child child_;
+  HealthChecks health_;
+  Descriptor signals_;
+
+  std::set<int> watchers_, waiting_for_end_, waiting_for_restart_;
+  std::map<pid_t, int> programs_;  // exec'd program → connection that waits for its status
+  bool forget_ = false;
+  bool restart_asked_ = false;
+  uint64_t kill_timer_ = 0, restart_timer_ = 0;
+  uint32_t back_off_ms_ = 0;
+  uint64_t running_since_ = 0, burial_until_ = 0, kills_before_ = 0;
+};
