@@ -34,9 +34,11 @@ export function containerCgroup(project: string, container: string): string {
   return `${cgroupRoot}/${project}/${container}`;
 }
 
+export const firewallTablePrefix = 'lxcc_';
+
 /** Table in family inet; nft identifiers take letters, digits and underscores. */
 export function firewallTable(project: string): string {
-  return `lxcc_${project.replaceAll('-', '_')}${project.includes('-') ? `_${hash32(project, 4)}` : ''}`;
+  return `${firewallTablePrefix}${project.replaceAll('-', '_')}${project.includes('-') ? `_${hash32(project, 4)}` : ''}`;
 }
 
 /**

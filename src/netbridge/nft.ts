@@ -40,7 +40,8 @@ export function formatTable(table: string, rules: FirewallRules): string {
     ...ports,
     '  }',
     '  chain output {',
-    '    type nat hook output priority dstnat; policy accept;',
+    // The word dstnat is for prerouting alone; -100 is its number.
+    '    type nat hook output priority -100; policy accept;',
     ...ports.map(line =>
       line
         .replace('comment "port ', 'comment "local ')
@@ -112,4 +113,17 @@ export function parseTable(text: string): FirewallRules {
       .sort(),
     internal: drops.filter(each => !each.endsWith(' in') && drops.includes(`${each} in`)).sort(),
   };
+}
+
+/** Names of all tables of ours, whichever project's. */
+export async function listTables(prefix: string): Promise<string[]> {
+  const { exitCode, stdout } = await runProgram(
+    findProgram('nft', 'nftables'),
+    ['--json', 'list', 'tables', 'inet'],
+    undefined,
+    -1,
+  );
+  if (exitCode !== 0) return [];
+  const { nftables } = JSON.parse(stdout) as { nftables: { table?: { name: string } }[] };
+  return nftables.flatMap(each => (each.table?.name.startsWith(prefix) ? [each.table.name] : []));
 }

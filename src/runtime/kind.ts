@@ -17,5 +17,5 @@ export interface RuntimeKind {
    */
   apply(operations: Operation[], session: Session): Promise<Outcome[]>;
   /** What `plan --commands` prints for an operation: the exact `ip`, `nft` lines or file writes. */
-  commands?(operation: Operation): string[];
+  commands?(operation: Operation, projectName: string): string[];
 }

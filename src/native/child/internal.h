@@ -40,8 +40,7 @@ struct Pipe {
   bool open();  // close-on-exec
 };
 
-// Detached trees made in the initial user namespace, in the order of the setup steps that need one, then /dev/null for
-// masks.
+// Detached trees made in the initial user namespace, in the order of the setup steps that need one.
 bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report);
 
 // Builds the file tree from the steps and makes it the root.

@@ -106,14 +106,27 @@ bool mount_at(Build &build, int tree, const std::string &target, bool directory,
   return true;
 }
 
+// A clone is taken of what is attached already: kernels before 6.15 clone nothing else, and later ones only what was made
+// in this mount namespace.
+int clone_of(int mount) {
+  return syscall(SYS_open_tree, mount, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+}
+
+bool hide_directory(Build &build, int target, const std::string &path, Report *report) {
+  bool first = build.empty < 0;
+  if (first) build.empty = new_filesystem("tmpfs", {"size=0"}, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV);
+  Descriptor copy(first ? -1 : clone_of(build.empty));
+  int tree = first ? build.empty : copy.get();
+  return tree >= 0 && attach(tree, target) ? true : fail(report, "mask", "move_mount", path);
+}
+
 bool hide(Build &build, const std::string &path, Report *report) {
   Descriptor target(open_in(build.root, path, O_PATH));
   if (!target.valid()) return errno == ENOENT || errno == EACCES ? true : fail(report, "mask", "openat2", path);
-  bool directory = is_directory(target.get());
-  if (directory && build.empty < 0)
-    build.empty = new_filesystem("tmpfs", {"size=0"}, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV);
-  int source = directory ? build.empty : build.trees.back();
-  Descriptor tree(syscall(SYS_open_tree, source, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH));
+  if (is_directory(target.get())) return hide_directory(build, target.get(), path, report);
+  // The device that was verified and bound before.
+  Descriptor null(open_in(build.root, "/dev/null", O_PATH));
+  Descriptor tree(null.valid() ? clone_of(null.get()) : -1);
   if (!tree.valid()) return fail(report, "mask", "open_tree", path);
   return attach(tree.get(), target.get()) ? true : fail(report, "mask", "move_mount", path);
 }

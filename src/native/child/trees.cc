@@ -54,8 +54,5 @@ bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vect
     }
     trees->push_back(std::move(tree));
   }
-  Descriptor null(clone_tree("/dev/null", false));
-  if (!null.valid() || !is_device(null.get(), 1, 3)) return fail(report, "open the device", "open_tree", "/dev/null");
-  trees->push_back(std::move(null));
   return true;
 }

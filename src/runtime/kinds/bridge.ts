@@ -41,10 +41,11 @@ export const bridgeProvider: RuntimeKind = {
       .map(operation => ({ operation, lines: linesOf(operation) }));
     return [...outcomes, ...made, ...(await applyLines(others, session))];
   },
-  commands: operation =>
-    [...(operation.action === 'create' ? createLines(operation, '') : []), ...linesOf(operation)].map(
-      line => `ip ${line}`,
-    ),
+  commands: (operation, projectName) =>
+    [
+      ...(operation.action === 'create' ? createLines(operation, projectName) : []),
+      ...linesOf(operation),
+    ].map(line => `ip ${line}`),
 };
 
 function isOurs(link: HostLink, project: string): boolean {

@@ -1,14 +1,19 @@
 /** NAT, published ports, internal networks, and the forwarding they need; doing half. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { firewallTable } from '../../model/mark.js';
+import { firewallTable, firewallTablePrefix } from '../../model/mark.js';
 import type { Operation } from '../../model/operation.js';
 import type { Attributes, Resource } from '../../model/resource.js';
-import { applyTable, type FirewallRules, formatTable, readTable, removeTable } from '../../netbridge/nft.js';
+import {
+  applyTable,
+  type FirewallRules,
+  formatTable,
+  listTables,
+  readTable,
+  removeTable,
+} from '../../netbridge/nft.js';
+import { enableForwarding, restoreForwarding } from '../forwarding.js';
 import type { RuntimeKind } from '../kind.js';
 import { outcomeOf } from '../outcomes.js';
 import type { Session } from '../session.js';
-
-const forwardingFile = '/proc/sys/net/ipv4/ip_forward';
 
 export const firewallProvider: RuntimeKind = {
   kind: 'firewall',
@@ -23,10 +28,12 @@ export const firewallProvider: RuntimeKind = {
   },
   apply: (operations, session) =>
     Promise.all(operations.map(operation => outcomeOf(operation, () => applyOne(operation, session)))),
-  commands: operation =>
-    operation.desired
-      ? [`nft -f - <<'EOF'\n${formatTable(firewallTable('PROJECT'), rulesOf(operation))}EOF`]
-      : [],
+  commands(operation, projectName) {
+    const table = firewallTable(projectName);
+    return operation.desired
+      ? ["nft -f - <<'EOF'", ...formatTable(table, rulesOf(operation)).split('\n').slice(0, -1), 'EOF']
+      : [`nft delete table inet ${table}`];
+  },
 };
 
 function rulesOf(operation: Operation): FirewallRules {
@@ -37,10 +44,12 @@ function rulesOf(operation: Operation): FirewallRules {
 
 async function applyOne(operation: Operation, session: Session): Promise<void> {
   const table = firewallTable(session.projectName);
-  if (operation.action === 'destroy') return removeTable(table, session.lock);
+  if (operation.action === 'destroy') {
+    await removeTable(table, session.lock);
+    if ((await listTables(firewallTablePrefix)).length === 0) restoreForwarding();
+    return;
+  }
   const rules = rulesOf(operation);
   await applyTable(table, rules, session.lock);
-  if (rules.nat.length + rules.ports.length > 0 && readFileSync(forwardingFile, 'utf8').trim() === '0') {
-    writeFileSync(forwardingFile, '1');
-  }
+  if (rules.nat.length + rules.ports.length > 0) enableForwarding();
 }
