@@ -3,12 +3,13 @@ import { rmdirSync, rmSync } from 'node:fs';
 import type { Project } from '../model/project.js';
 import { destroyOperations } from '../reconcile/destroy.js';
 import { orderOperations } from '../reconcile/order.js';
-import { projectDirectories } from '../store/directories.js';
+import { forgetCached } from '../spec/cache.js';
+import { projectDirectories, runBase, stateBase } from '../store/directories.js';
 import { removeRecord } from '../store/record.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, DownOptions, Invocation } from './contract.js';
 import { openSession, withLock } from './host.js';
-import { load } from './load.js';
+import { cacheDirectory, load } from './load.js';
 import { observe } from './observe.js';
 
 /** Works without the spec too, when a project name is given: the marks tell what is there. */
@@ -59,11 +60,16 @@ function clear(name: string, cgroups: { removeProject(project: string): void }, 
   cgroups.removeProject(name);
   rmSync(directories.run, { recursive: true, force: true });
   removeRecord(directories.state);
+  forgetCached(cacheDirectory(), name);
   if (volumes) rmSync(`${directories.state}/volumes`, { recursive: true, force: true });
+  // Kept volumes, or other projects, may be in them.
+  for (const directory of [directories.state, stateBase(), runBase()]) removeIfEmpty(directory);
+}
+
+function removeIfEmpty(directory: string): void {
   try {
-    rmdirSync(directories.state);
+    rmdirSync(directory);
   } catch (error) {
-    // Kept volumes are in it.
     if (!['ENOTEMPTY', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }

@@ -19,10 +19,14 @@ export class InvalidSpec extends Problem {
   }
 }
 
+export function cacheDirectory(): string {
+  return `${stateBase()}/.cache`;
+}
+
 /** @throws InvalidSpec with exit code 65, or 66 when there is no spec */
 export async function load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }> {
   const finish = invocation.trace.begin('load the spec', 'app');
-  const result = await cachedLoad(invocation, `${stateBase()}/.cache`, version);
+  const result = await cachedLoad(invocation, cacheDirectory(), version);
   finish();
   if (!result.ok) throw new InvalidSpec(result.exitCode, result.diagnostics, result.sources);
   return { project: result.project, warnings: result.warnings.map(warning => warning.message) };

@@ -173,6 +173,8 @@ function configureSteps(container: Container, ownNetwork: boolean, ids: number |
       value: `0 ${ids === null ? 2_147_483_647 : ids - 1}`,
     });
     steps.push({ op: 'sysctl', key: 'net.ipv6.conf.default.accept_ra', value: '0' });
+    // Without it the kernel drops all addresses of a subnet with the first one, also when that one is being replaced.
+    steps.push({ op: 'sysctl', key: 'net.ipv4.conf.all.promote_secondaries', value: '1' });
   }
   for (const [key, value] of Object.entries(container.sysctls)) steps.push({ op: 'sysctl', key, value });
   return steps;

@@ -8,8 +8,10 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -52,6 +54,21 @@ export async function cachedLoad(
     write(path, { version, readings: reader.record(), project: result.project, warnings: result.warnings });
   }
   return result;
+}
+
+/** Removes a project's entries, and the directory with the last one: a host without projects keeps nothing of ours. */
+export function forgetCached(directory: string, projectName: string): void {
+  if (!isTrusted(directory)) return;
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    const entry = read(path);
+    if (!entry || entry.project.name === projectName) rmSync(path, { force: true });
+  }
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Other projects' entries are in it.
+  }
 }
 
 /** A project decides what runs as root: entries are read only from a directory that nobody else can write. */

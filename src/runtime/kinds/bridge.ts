@@ -93,7 +93,7 @@ async function create(operations: Operation[], session: Session): Promise<Outcom
   operations.forEach((operation, index) => {
     const failure = added.find(each => each.line === index);
     if (!failure) {
-      hardenIpv6(nameOf(operation));
+      setInterfaceSysctls(nameOf(operation));
       rest.push(operation);
       return;
     }
@@ -196,10 +196,17 @@ function addressLines(name: string, from: readonly string[], to: readonly string
   ];
 }
 
-function hardenIpv6(name: string): void {
-  for (const key of ['accept_ra', 'autoconf', 'accept_redirects']) {
+/** No router advertisements; and an IPv4 address that is replaced must not take its subnet's others with it. */
+function setInterfaceSysctls(name: string): void {
+  const settings = [
+    ['ipv6', 'accept_ra', '0'],
+    ['ipv6', 'autoconf', '0'],
+    ['ipv6', 'accept_redirects', '0'],
+    ['ipv4', 'promote_secondaries', '1'],
+  ] as const;
+  for (const [family, key, value] of settings) {
     try {
-      writeFileSync(`/proc/sys/net/ipv6/conf/${name}/${key}`, '0');
+      writeFileSync(`/proc/sys/net/${family}/conf/${name}/${key}`, value);
     } catch (error) {
       // A kernel without IPv6 has nothing to protect.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
