@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "../common/process_identity.h"
 #include "addon.h"
 
 namespace {
@@ -33,7 +34,10 @@ int sealed_program(const std::string &path) {
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x0010U
 #endif
-    copy = memfd_create("lxc-monitor", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+    const unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+    copy = memfd_create("lxc-monitor", flags | MFD_EXEC);
+    // Before 6.3 every memfd may be executed, and the flag is unknown.
+    if (copy < 0 && errno == EINVAL) copy = memfd_create("lxc-monitor", flags);
     off_t offset = 0;
     while (copy >= 0 && offset < status.st_size) {
       if (sendfile(copy, source, &offset, status.st_size - offset) <= 0) {
@@ -129,15 +133,9 @@ Napi::Value spawn_monitor(const Napi::CallbackInfo &info) {
   return result;
 }
 
-// Inode of a pidfd: unique during a boot since pidfs (Linux 6.9); 0 when the process is gone.
-uint64_t pidfd_inode(int pidfd) {
-  struct stat status;
-  return fstat(pidfd, &status) == 0 ? status.st_ino : 0;
-}
-
-int open_identity(pid_t pid, uint64_t inode) {
+int open_identity(pid_t pid, uint64_t identity) {
   int pidfd = syscall(SYS_pidfd_open, pid, 0);
-  if (pidfd >= 0 && pidfd_inode(pidfd) != inode) {
+  if (pidfd >= 0 && process_identity(pid, pidfd) != identity) {
     close(pidfd);
     return -1;
   }
@@ -146,7 +144,8 @@ int open_identity(pid_t pid, uint64_t inode) {
 
 Napi::Value pidfd_open_function(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
-  int pidfd = syscall(SYS_pidfd_open, info[0].As<Napi::Number>().Int32Value(), 0);
+  pid_t pid = info[0].As<Napi::Number>().Int32Value();
+  int pidfd = syscall(SYS_pidfd_open, pid, 0);
   if (pidfd < 0) {
     if (errno == ESRCH) return env.Null();
     throw system_error(env, errno, "pidfd_open");
@@ -154,7 +153,7 @@ Napi::Value pidfd_open_function(const Napi::CallbackInfo &info) {
   fcntl(pidfd, F_SETFD, FD_CLOEXEC);
   Napi::Object result = Napi::Object::New(env);
   result.Set("descriptor", pidfd);
-  result.Set("inode", Napi::Number::New(env, static_cast<double>(pidfd_inode(pidfd))));
+  result.Set("inode", Napi::Number::New(env, static_cast<double>(process_identity(pid, pidfd))));
   return result;
 }
 
@@ -171,8 +170,8 @@ Napi::Value signal_process(const Napi::CallbackInfo &info) {
 }
 
 // A pidfd becomes readable when its process has ended, reaped or not: a zombie does not count as living.
-bool lives(pid_t pid, uint64_t inode) {
-  int pidfd = open_identity(pid, inode);
+bool lives(pid_t pid, uint64_t identity) {
+  int pidfd = open_identity(pid, identity);
   if (pidfd < 0) return false;
   struct pollfd ended = {pidfd, POLLIN, 0};
   bool living = poll(&ended, 1, 0) == 0;

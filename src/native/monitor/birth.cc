@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../common/process_identity.h"
 #include "monitor.h"
 #include "starter.h"
 
@@ -51,7 +52,7 @@ int Monitor::run() {
     return 1;
   }
   status_.pid = child_.pid;
-  status_.pid_inode = pidfd_inode(child_.pidfd);
+  status_.pid_inode = process_identity(child_.pid, child_.pidfd);
   publish();
   std::string frame = Writer().u32(id_).u32(child_.pid).u32(getpid()).frame(starter_message::created);
   send(channel_.get(), frame.data(), frame.size(), MSG_NOSIGNAL);

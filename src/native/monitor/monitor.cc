@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../common/process_identity.h"
+
 namespace {
 
 const uint32_t first_back_off_ms = 100;
@@ -201,7 +203,7 @@ void Monitor::restart_now() {
   bool running = child_create(plan_, &child_, &report);
   if (running) {
     status_.pid = child_.pid;
-    status_.pid_inode = pidfd_inode(child_.pidfd);
+    status_.pid_inode = process_identity(child_.pid, child_.pidfd);
     running = child_start(&child_, std::string(4, '\0'), &report);
   }
   if (running) {

@@ -2,12 +2,12 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../common/guard.h"
+#include "../common/process_identity.h"
 #include "json.h"
 
 namespace {
@@ -47,17 +47,12 @@ Identity own_identity() {
   if (own.pid != getpid()) {
     own.pid = getpid();
     Descriptor pidfd(syscall(SYS_pidfd_open, own.pid, 0));
-    own.inode = pidfd_inode(pidfd.get());
+    own.inode = process_identity(own.pid, pidfd.get());
   }
   return own;
 }
 
 }  // namespace
-
-uint64_t pidfd_inode(int pidfd) {
-  struct stat status;
-  return fstat(pidfd, &status) == 0 ? status.st_ino : 0;
-}
 
 int64_t realtime_milliseconds() {
   struct timespec now;

@@ -16,7 +16,7 @@ struct Status {
   std::string project, container, applied;
   State state = State::starting;
   pid_t pid = -1;
-  uint64_t pid_inode = 0;
+  uint64_t pid_inode = 0;  // process_identity()
   Health health = Health::none;
   uint32_t restarts = 0;
   int exit_code = -1;  // -1 = none yet
@@ -34,6 +34,4 @@ std::string status_json(const Status &status, bool monitor_alive);
 // Written beside and renamed, so that no reader ever sees half of it. False with errno.
 bool write_status(const std::string &directory, const std::string &json);
 
-// The number of a pidfd's inode names a process for as long as the machine runs.
-uint64_t pidfd_inode(int pidfd);
 int64_t realtime_milliseconds();
