@@ -16,7 +16,7 @@ export function readFailure(reader: Reader, subject: string, withPhase: boolean)
   if (withPhase) reader.u8();
   const kind = kinds[reader.u8()] ?? ExitCode.failed;
   const errno = names.get(number) ?? `errno ${number}`;
-  const remedy = remedyFor(errno, step, path);
+  const remedy = remedyFor(errno, step, call, path);
   return new Problem(`${subject} cannot ${step}${path ? ` ${path}` : ''}`, {
     exitCode: kind,
     kernel: { step, call, errno, ...(path ? { path } : {}) },
@@ -24,7 +24,9 @@ export function readFailure(reader: Reader, subject: string, withPhase: boolean)
   });
 }
 
-function remedyFor(errno: string, step: string, path: string): string | undefined {
+function remedyFor(errno: string, step: string, call: string, path: string): string | undefined {
+  if (errno === 'EINVAL' && call === 'mount_setattr')
+    return `This kernel cannot map ids on the file system of ${path} (on a tmpfs it needs Linux 6.3): use another one, or idmap: none.`;
   if (errno === 'ENOENT')
     return `Check that ${path || 'what it names'} exists${step.startsWith('run') ? ' in the root file system' : ''}.`;
   if (errno === 'EACCES') return `Check the permissions of ${path || 'it'} for the ids of the container.`;

@@ -124,7 +124,8 @@ function setupSteps(
       source: hosts,
       target: '/etc/hosts',
       recursive: false,
-      idmapped,
+      // Everybody may read it. /run is a tmpfs, and those can be idmapped only since Linux 6.3.
+      idmapped: false,
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
       optional: true,
     },
