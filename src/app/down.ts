@@ -3,20 +3,19 @@ import { rmdirSync, rmSync } from 'node:fs';
 import type { Project } from '../model/project.js';
 import { destroyOperations } from '../reconcile/destroy.js';
 import { orderOperations } from '../reconcile/order.js';
-import { forgetCached } from '../spec/cache.js';
 import { projectDirectories, runBase, stateBase } from '../store/directories.js';
 import { removeRecord } from '../store/record.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, DownOptions, Invocation } from './contract.js';
 import { openSession, withLock } from './host.js';
-import { cacheDirectory, load } from './load.js';
+import { load } from './load.js';
 import { observe } from './observe.js';
 
 /** Works without the spec too, when a project name is given: the marks tell what is there. */
 export async function down(invocation: Invocation, options: DownOptions): Promise<ApplyResult> {
   const project = await projectOf(invocation);
-  return withLock(invocation, project.name, async lock => {
-    const { resources, living, snapshot } = await observe(invocation, project.name);
+  return withLock(invocation, project.name, async ({ lock, ip }) => {
+    const { resources, living, snapshot } = await observe(invocation, ip, project.name);
     const wrecks = snapshot.cgroups
       .containers(project.name)
       .filter(name => !living.has(name))
@@ -33,6 +32,7 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
       desired: [],
       living,
       lock,
+      ip,
       graceMs: options.graceMs,
       timeoutMs: 0,
       idRanges: {},
@@ -60,7 +60,6 @@ function clear(name: string, cgroups: { removeProject(project: string): void }, 
   cgroups.removeProject(name);
   rmSync(directories.run, { recursive: true, force: true });
   removeRecord(directories.state);
-  forgetCached(cacheDirectory(), name);
   if (volumes) rmSync(`${directories.state}/volumes`, { recursive: true, force: true });
   // Kept volumes, or other projects, may be in them.
   for (const directory of [directories.state, stateBase(), runBase()]) removeIfEmpty(directory);

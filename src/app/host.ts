@@ -4,6 +4,8 @@ import { openCgroups } from '../cgroup/open.js';
 import type { Project } from '../model/project.js';
 import type { Resource } from '../model/resource.js';
 import { loadNative } from '../native/index.js';
+import type { Ip } from '../netbridge/ip.js';
+import { openIp } from '../netbridge/ip-process.js';
 import { configureMonitor } from '../runtime/monitor-client.js';
 import type { Session } from '../runtime/session.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
@@ -17,15 +19,17 @@ import type { Invocation } from './contract.js';
 export async function withLock<Result>(
   invocation: Invocation,
   project: string,
-  work: (lock: number) => Promise<Result>,
+  work: (tools: { lock: number; ip: Ip }) => Promise<Result>,
 ): Promise<Result> {
   const directories = projectDirectories(project);
   ensureDirectories(directories);
   const waiting = (text: string) => invocation.report({ type: 'waiting', text });
   const lock = await lockProject(directories.run, loadNative(), invocation.lockTimeoutMs, waiting);
+  const ip = openIp(lock);
   try {
-    return await work(lock);
+    return await work({ lock, ip });
   } finally {
+    ip.close();
     closeSync(lock);
   }
 }
@@ -35,6 +39,7 @@ export interface SessionRequest {
   desired: Resource[];
   living: ReadonlyMap<string, LivingContainer>;
   lock: number;
+  ip: Ip;
   graceMs: number | null;
   timeoutMs: number;
   idRanges: Record<string, number>;
@@ -59,6 +64,7 @@ export function openSession(
     runDirectory: directories.run,
     stateDirectory: directories.state,
     lock: request.lock,
+    ip: request.ip,
     trace: invocation.trace,
     graceMs: request.graceMs,
     deadlineMs: request.timeoutMs > 0 ? Date.now() + request.timeoutMs : null,

@@ -20,7 +20,7 @@ export async function changeRunning(
   choose: (living: LivingContainer) => Pick<Operation, 'action' | 'disruption'>,
 ): Promise<ApplyResult> {
   const { project } = await load(invocation);
-  return withLock(invocation, project.name, async lock => {
+  return withLock(invocation, project.name, async ({ lock, ip }) => {
     const directories = projectDirectories(project.name);
     const living = readContainers(directories.run);
     const chosen = names.length > 0 ? namedContainers(project, names) : [...living.keys()];
@@ -34,6 +34,7 @@ export async function changeRunning(
       desired: desireAll(project),
       living,
       lock,
+      ip,
       graceMs,
       timeoutMs: 0,
       idRanges: readRecord(directories.state).idRanges,

@@ -3,7 +3,7 @@ import { type ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
 import { cachedLoad } from '../spec/cache.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
-import { stateBase } from '../store/directories.js';
+import { cacheBase } from '../store/directories.js';
 import { version } from '../version.js';
 import type { Invocation } from './contract.js';
 
@@ -19,14 +19,10 @@ export class InvalidSpec extends Problem {
   }
 }
 
-export function cacheDirectory(): string {
-  return `${stateBase()}/.cache`;
-}
-
 /** @throws InvalidSpec with exit code 65, or 66 when there is no spec */
 export async function load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }> {
   const finish = invocation.trace.begin('load the spec', 'app');
-  const result = await cachedLoad(invocation, cacheDirectory(), version);
+  const result = await cachedLoad(invocation, cacheBase(), version);
   finish();
   if (!result.ok) throw new InvalidSpec(result.exitCode, result.diagnostics, result.sources);
   return { project: result.project, warnings: result.warnings.map(warning => warning.message) };

@@ -22,11 +22,11 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
   const addressed = fillAddresses(loaded);
   const { project } = addressed;
   const only = scopeOf(project, options.containers);
-  return withLock(invocation, project.name, async lock => {
+  return withLock(invocation, project.name, async ({ lock, ip }) => {
     const { state } = projectDirectories(project.name);
     const record = readRecord(state);
     refuseMixUp(record, project);
-    const { resources, living } = await observe(invocation, project.name, project);
+    const { resources, living } = await observe(invocation, ip, project.name, project);
     const recreate = options.recreate
       ? new Set(only ?? project.containers.map(each => each.name))
       : new Set<string>();
@@ -43,13 +43,14 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       desired,
       living,
       lock,
+      ip,
       graceMs: null,
       timeoutMs: options.timeoutMs,
       idRanges,
     });
     try {
       const result = await applyPlan(invocation, plan, session, async () => {
-        const now = await observe(invocation, project.name, project);
+        const now = await observe(invocation, ip, project.name, project);
         return reconcile({ ...input, observed: now.resources, recreate: new Set() });
       });
       if (result.failed.length === 0) {

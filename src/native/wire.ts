@@ -63,7 +63,12 @@ export class Writer {
   /** @throws Error for a NUL byte, which no path or argument of the kernel's can hold */
   text(value: string): this {
     if (value.includes('\0')) throw new Error('a NUL byte cannot be passed to the kernel');
-    return this.bytes(Buffer.from(value));
+    // Room for the longest encoding, of which what was not needed is given back: no copy in between.
+    const offset = this.reserve(4 + value.length * 3);
+    const length = this.buffer.write(value, offset + 4);
+    this.buffer.writeUInt32LE(length, offset);
+    this.length = offset + 4 + length;
+    return this;
   }
 
   list<Item>(items: readonly Item[], write: (writer: this, item: Item) => void): this {

@@ -1,6 +1,5 @@
-/** iproute2 through execa: `ip -json` reads in bulk, `ip -batch -` writes. */
+/** The host's links by iproute2: what may be asked of it, and what its answers mean. */
 import { Problem } from '../model/problem.js';
-import { findProgram, runProgram } from './program.js';
 
 /** A link as `ip -json -details address show` tells, reduced to what we use. */
 export interface HostLink {
@@ -21,18 +20,16 @@ export interface HostLink {
   bridge: Record<string, unknown> | null;
 }
 
-/** All links of this network namespace: one program, whatever their number. */
-export async function readLinks(): Promise<HostLink[]> {
-  const { exitCode, stdout, stderr } = await runProgram(
-    findProgram('ip', 'iproute2'),
-    ['-json', '-details', 'address', 'show'],
-    undefined,
-    -1,
-  );
-  if (exitCode !== 0) {
-    throw new Problem(`cannot read the network interfaces: ${stderr.trim()}`);
-  }
-  return parseLinks(stdout);
+/** One `ip` for a whole command: starting it anew for each batch costs more than what it does. */
+export interface Ip {
+  /** All links of this network namespace, whatever their number. @throws Problem */
+  links(): Promise<HostLink[]>;
+  /**
+   * Runs the lines; one that the kernel refuses does not keep the others from running.
+   * @returns the failures by line; empty = all done
+   */
+  batch(lines: string[]): Promise<BatchFailure[]>;
+  close(): void;
 }
 
 /** An interface alias may hold raw control bytes, which `ip -json` (6.1) leaves unescaped: not JSON until they are. */
@@ -84,23 +81,10 @@ export interface BatchFailure {
 }
 
 /**
- * Runs the lines in one `ip -force -batch -`: a line that the kernel refuses does not keep the others from running.
- * @returns the failures by line; empty = all done
+ * iproute2 prints what the kernel said, then `Command failed -:LINE`.
+ * @param before lines that the program had read before these
  */
-export async function runBatch(lines: string[], lock: number): Promise<BatchFailure[]> {
-  if (lines.length === 0) return [];
-  const path = findProgram('ip', 'iproute2');
-  const { exitCode, stderr } = await runProgram(
-    path,
-    ['-force', '-batch', '-'],
-    `${lines.join('\n')}\n`,
-    lock,
-  );
-  return exitCode === 0 ? [] : parseFailures(stderr, lines);
-}
-
-/** iproute2 prints what the kernel said, then `Command failed -:LINE`. */
-export function parseFailures(stderr: string, lines: string[]): BatchFailure[] {
+export function parseFailures(stderr: string, lines: string[], before = 0): BatchFailure[] {
   const failures: BatchFailure[] = [];
   let said: string[] = [];
   for (const text of stderr.split('\n')) {
@@ -109,11 +93,10 @@ export function parseFailures(stderr: string, lines: string[]): BatchFailure[] {
       if (text.trim() !== '') said.push(text.trim());
       continue;
     }
-    const line = Number(match[1]) - 1;
+    const line = Number(match[1]) - 1 - before;
     failures.push({ line, problem: problemOf(lines[line] ?? '', said.join('; ')) });
     said = [];
   }
-  if (failures.length === 0) failures.push({ line: 0, problem: problemOf(lines[0]!, said.join('; ')) });
   return failures;
 }
 

@@ -1,5 +1,6 @@
 /** Runs a system program (ip, nft) with nothing of the caller's environment; security E9. */
 import { existsSync } from 'node:fs';
+import type { ResultPromise } from 'execa';
 import { ExitCode, Problem } from '../model/problem.js';
 
 const directories = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
@@ -12,6 +13,28 @@ export function findProgram(name: string, packageName: string): string {
     exitCode: ExitCode.unavailable,
     remedy: `Install it: apt-get install ${packageName}`,
   });
+}
+
+/** What every program of ours gets: nothing of the caller's environment, and no shell. */
+const surroundings = {
+  extendEnv: false,
+  env: { PATH: directories.join(':'), LC_ALL: 'C' },
+  cwd: '/',
+  shell: false,
+  reject: false,
+} as const;
+
+/**
+ * Starts a program that is talked to over its standard input and output; it ends with the former. In an object, because
+ * execa's process is a promise of its end, which a promise of it would wait for.
+ */
+export async function startProgram(
+  path: string,
+  args: string[],
+  lock: number,
+): Promise<{ program: ResultPromise }> {
+  const { execa } = await import('execa');
+  return { program: execa(path, args, { ...surroundings, buffer: false, ...inheritLock(lock) }) };
 }
 
 export interface ProgramResult {
@@ -32,11 +55,7 @@ export async function runProgram(
 ): Promise<ProgramResult> {
   const { execa } = await import('execa');
   const result = await execa(path, args, {
-    extendEnv: false,
-    env: { PATH: directories.join(':'), LC_ALL: 'C' },
-    cwd: '/',
-    shell: false,
-    reject: false,
+    ...surroundings,
     stripFinalNewline: false,
     timeout: 30_000,
     killSignal: 'SIGKILL',

@@ -1,6 +1,6 @@
 /** Runs the `ip` lines of many operations in one batch and hands each operation its own failure. */
 import type { Operation } from '../model/operation.js';
-import { isGone, runBatch } from '../netbridge/ip.js';
+import { isGone } from '../netbridge/ip.js';
 import type { Outcome } from './kind.js';
 import type { Session } from './session.js';
 
@@ -11,7 +11,7 @@ export interface OperationLines {
 
 export async function applyLines(work: OperationLines[], session: Session): Promise<Outcome[]> {
   const lines = work.flatMap(each => each.lines);
-  const failures = await runBatch(lines, session.lock);
+  const failures = await session.ip.batch(lines);
   let start = 0;
   return work.map(({ operation, lines: own }) => {
     const end = start + own.length;

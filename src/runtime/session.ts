@@ -3,6 +3,7 @@ import type { CgroupDriver } from '../cgroup/index.js';
 import type { Project } from '../model/project.js';
 import type { Resource } from '../model/resource.js';
 import type { ConfigureStep } from '../native/launch-plan.js';
+import type { Ip } from '../netbridge/ip.js';
 import type { ProjectDirectories } from '../store/directories.js';
 import type { Starter } from './starter.js';
 import type { Trace } from './trace.js';
@@ -18,6 +19,7 @@ export interface Session {
   readonly stateDirectory: string;
   /** Descriptor of the project's lock, handed to every child so that the next `up` waits for orphans; -1 = none. */
   readonly lock: number;
+  readonly ip: Ip;
   readonly trace: Trace;
   /** Grace for stops in ms; null = each container's own. */
   readonly graceMs: number | null;

@@ -69,6 +69,11 @@ export async function startStarter(options: {
     const id = ids.get(container)!;
     return new Promise((resolve, reject) => {
       pending.set(id, { container, resolve, reject });
+      // What one turn of the event loop asks for goes out in one write.
+      if (socket.writableCorked === 0) {
+        socket.cork();
+        process.nextTick(() => socket.uncork());
+      }
       socket.write(frame(type, new Writer().u32(id).raw(payload).finish()));
     });
   }

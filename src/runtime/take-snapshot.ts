@@ -2,13 +2,13 @@
 import { openCgroups } from '../cgroup/open.js';
 import type { Project } from '../model/project.js';
 import type { NamespaceView } from '../native/index.js';
-import { readLinks } from '../netbridge/ip.js';
+import type { Ip } from '../netbridge/ip.js';
 import { readContainers } from './living.js';
 import { observeNamespaces } from './namespaces.js';
 import type { LivingContainer, Snapshot } from './snapshot.js';
 
-export function takeSnapshot(projectName: string, runDirectory: string, project?: Project): Snapshot {
-  const links = once(() => readLinks());
+export function takeSnapshot(projectName: string, runDirectory: string, ip: Ip, project?: Project): Snapshot {
+  const links = once(() => ip.links());
   const containers = once(async () => readContainers(runDirectory));
   const namespaces = once(async () => observeNamespaces(await containers(), sysctlKeys(project)));
   let cgroups: ReturnType<typeof openCgroups> | undefined;

@@ -11,11 +11,10 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Project } from '../model/project.js';
 import type { Diagnostic } from './diagnostic.js';
 import { inputsKey } from './inputs.js';
@@ -56,19 +55,19 @@ export async function cachedLoad(
   return result;
 }
 
-/** Removes a project's entries, and the directory with the last one: a host without projects keeps nothing of ours. */
-export function forgetCached(directory: string, projectName: string): void {
-  if (!isTrusted(directory)) return;
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name);
-    const entry = read(path);
-    if (!entry || entry.project.name === projectName) rmSync(path, { force: true });
-  }
-  try {
-    rmdirSync(directory);
-  } catch {
-    // Other projects' entries are in it.
-  }
+/** Entries that are kept: more than a host has specs, less than anybody notices. */
+const mostEntries = 64;
+
+/** Makes room: the oldest entries go. */
+function evict(directory: string): void {
+  const names = readdirSync(directory);
+  if (names.length < mostEntries) return;
+  const aged = names.map(name => ({
+    path: join(directory, name),
+    time: lstatSync(join(directory, name)).mtimeMs,
+  }));
+  aged.sort((left, right) => left.time - right.time);
+  for (const { path } of aged.slice(0, names.length - mostEntries + 1)) rmSync(path, { force: true });
 }
 
 /** A project decides what runs as root: entries are read only from a directory that nobody else can write. */
@@ -100,6 +99,7 @@ function read(path: string): CacheEntry | undefined {
 function write(path: string, entry: CacheEntry): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
   try {
+    evict(dirname(path));
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
       // Not synced: an entry that a power cut has torn is no JSON and is ignored.

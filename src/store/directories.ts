@@ -2,13 +2,18 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { ExitCode, Problem } from '../model/problem.js';
 
-/** The two overrides exist for tests and for projects side by side in namespaces. */
+/** The overrides exist for tests and for projects side by side in namespaces. */
 export function runBase(): string {
   return process.env['LXC_COMPOSE_RUN_DIRECTORY'] || '/run/lxc-compose';
 }
 
 export function stateBase(): string {
   return process.env['LXC_COMPOSE_STATE_DIRECTORY'] || '/var/lib/lxc-compose';
+}
+
+/** Compiled specs: worth nothing but time, so they stay when projects go (Filesystem Hierarchy Standard, /var/cache). */
+export function cacheBase(): string {
+  return process.env['LXC_COMPOSE_CACHE_DIRECTORY'] || '/var/cache/lxc-compose';
 }
 
 export interface ProjectDirectories {

@@ -45,7 +45,7 @@ export class Host {
 
   static async make(): Promise<Host> {
     // Ends with this process, also when a failing hook ends that.
-    const script = 'ip link set lo up; echo ready; exec sleep infinity';
+    const script = 'ip link set lo up; echo ready; exec tail -f /dev/null';
     const command = ['--pdeathsig', 'KILL', 'unshare', '-n', 'sh', '-c', script];
     const holder = spawn('setpriv', command, { stdio: ['ignore', 'pipe', 'ignore'] });
     await new Promise(resolve => holder.stdout!.once('data', resolve));
@@ -57,6 +57,7 @@ export class Host {
       PATH: process.env['PATH'],
       LXC_COMPOSE_RUN_DIRECTORY: join(this.directory, 'run'),
       LXC_COMPOSE_STATE_DIRECTORY: join(this.directory, 'state'),
+      LXC_COMPOSE_CACHE_DIRECTORY: join(this.directory, 'cache'),
     };
   }
 

@@ -50,7 +50,10 @@ End find_end(int file, uint64_t size) {
 
 void Log::open() {
   if (path_.empty()) return;
-  file_.reset(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const int flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
+  file_.reset(::open(path_.c_str(), flags, 0600));
+  if (!file_.valid() && errno == ENOENT && mkdir(path_.substr(0, path_.rfind('/')).c_str(), 0700) == 0)
+    file_.reset(::open(path_.c_str(), flags, 0600));
   struct stat status;
   if (!file_.valid() || fstat(file_.get(), &status) < 0 || !S_ISREG(status.st_mode)) {
     file_.reset();

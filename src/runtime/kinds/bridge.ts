@@ -5,7 +5,7 @@ import type { Operation } from '../../model/operation.js';
 import { Problem } from '../../model/problem.js';
 import type { Attributes, AttributeValue, Resource } from '../../model/resource.js';
 import { batchLine } from '../../netbridge/batch.js';
-import { type HostLink, runBatch } from '../../netbridge/ip.js';
+import type { HostLink } from '../../netbridge/ip.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import type { Session } from '../session.js';
@@ -84,10 +84,7 @@ function nameOf(operation: Operation): string {
  */
 async function create(operations: Operation[], session: Session): Promise<Outcome[]> {
   if (operations.length === 0) return [];
-  const added = await runBatch(
-    operations.map(each => createLines(each, session.projectName)[0]!),
-    session.lock,
-  );
+  const added = await session.ip.batch(operations.map(each => createLines(each, session.projectName)[0]!));
   const outcomes: Outcome[] = [];
   const rest: Operation[] = [];
   operations.forEach((operation, index) => {
