@@ -24,8 +24,8 @@ for name in bin lib lib64; do ln -s "usr/$name" "$root/$name"; done
 ln -s usr/bin "$root/sbin"
 ln -s bin "$root/usr/sbin"
 install "$(command -v busybox)" "$root/usr/bin/busybox"
-for name in $(busybox --list | grep -vxE 'busybox|init|ip'); do ln -s busybox "$root/usr/bin/$name"; done
-for name in node ip nft; do program "$name"; done
+for name in $(busybox --list | grep -vxE 'busybox|init|ip|ping'); do ln -s busybox "$root/usr/bin/$name"; done
+for name in node ip nft ping; do program "$name"; done
 printf 'root:x:0:0:root:/root:/bin/sh\n' >"$root/etc/passwd"
 printf 'root:x:0:\ntty:x:5:\n' >"$root/etc/group"
 
@@ -41,7 +41,7 @@ cp -r bin dist "$package"
 cp build/native/Release/{lxc-monitor,namespaces.node} "$package/build/native/Release"
 ln -s /opt/lxc-compose/bin/lxc-compose "$root/usr/bin/lxc-compose"
 install scripts/guest/init.sh "$root/usr/bin/init"
-install -m 644 "$1" "$root/scenario.cjs"
+install -m 644 "$1" "$root/scenario.mjs"
 
 rm -f "$guest/disk.ext4"
 mke2fs -q -t ext4 -O ^has_journal -E root_owner=0:0 -d "$root" "$guest/disk.ext4" 1G >/dev/null

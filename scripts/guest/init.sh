@@ -1,6 +1,6 @@
 #!/bin/sh
 # The guest's init: mounts what a host with only cgroup v2 has, runs the scenario and switches the machine off.
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin
+export NO_COLOR=1 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin
 mount -t proc -o nosuid,nodev,noexec proc /proc
 mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
 mount -t securityfs securityfs /sys/kernel/security
@@ -13,6 +13,6 @@ hostname guest
 ip link set lo up
 # The console is the kernel's; what the test reads has a line of its own, so that neither splits the other's lines.
 stty -F /dev/ttyS1 raw
-node /scenario.cjs >/dev/ttyS1 2>/dev/console </dev/null
+node /scenario.mjs >/dev/ttyS1 2>/dev/console </dev/null
 echo "end $?" >/dev/ttyS1
 poweroff -f

@@ -1,0 +1,53 @@
+/** The same tool on a host of the other kind: Debian's kernel, cgroup v2 alone, AppArmor on. See docs/guest.md. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { whyNot } from './requirements.js';
+
+const root = join(import.meta.dirname, '../..');
+const limitMs = 8 * 60_000;
+
+/** The report's lines, up to the end of the guest or of the time. */
+async function boot(): Promise<{ lines: string[]; messages: string }> {
+  // Every script below replaces itself by the next, so that this child becomes the machine.
+  const child = spawn('bash', [join(root, 'scripts/guest/run.sh')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  let messages = '';
+  child.stderr.on('data', chunk => (messages += chunk));
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) lines.push(line.trimEnd());
+  clearTimeout(timer);
+  return { lines, messages };
+}
+
+const reason = whyNot();
+if (reason) {
+  console.log(`skipped: ${reason}`);
+} else {
+  const { lines, messages } = await boot();
+  const results = lines.filter(line => /^(not )?ok /.test(line));
+  for (const line of results) {
+    const name = line.replace(/^(not )?ok /, '').replace(/^(.*?): .*/, '$1');
+    test(name, () => assert.not.match(line, /^not ok/));
+  }
+  test('the guest went through all of its checks and switched itself off', () => {
+    const count = /^1\.\.(\d+)$/.exec(lines[0] ?? '')?.[1];
+    const console = `${messages}${consoleTail()}`;
+    assert.is(lines.at(-1), 'end 0', console);
+    assert.is(results.length, Number(count), console);
+  });
+}
+
+/** Where a kernel that stopped says why. */
+function consoleTail(): string {
+  try {
+    return readFileSync(join(root, 'build/guest/console.log'), 'utf8').split('\n').slice(-40).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+test.run();
