@@ -41,7 +41,7 @@ export function compileContainer(operation: Operation, session: Session): Launch
     project: session.projectName,
     container: name,
     runDirectory: containerRunDirectory(session.directories, name),
-    logFile: logFile(session, name),
+    logFile: `${session.stateDirectory}/${name}/log`,
     applied: appliedRecord(operation, firstId),
     namespaces:
       CLONE.NEWNS |
@@ -94,12 +94,6 @@ function firstIdOf(container: Container, session: Session): number | null {
   const { idmap, privileged } = container.security;
   if (privileged || idmap === 'none') return null;
   return idmap === 'auto' ? session.idRanges[container.name]! : idmap.first;
-}
-
-function logFile(session: Session, name: string): string {
-  const directory = `${session.stateDirectory}/${name}`;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return `${directory}/log`;
 }
 
 function appliedRecord(operation: Operation, firstId: number | null): string {
