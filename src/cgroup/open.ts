@@ -8,6 +8,7 @@ import { destroyTree } from './destroy.js';
 import type { CgroupDriver, CgroupRequest } from './index.js';
 import { type LimitFile, roundAsKernel, v1Files, v2Files } from './limit-file.js';
 import { type CgroupMounts, readCgroupMounts } from './mounts.js';
+import { defaultDevices, SharedCgroups } from './shared.js';
 
 /** @param mounts for tests on a temporary directory */
 export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDriver {
@@ -24,10 +25,11 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
   const roots = (): string[] => [
     ...new Set([...mounts.controllers.values(), ...(mounts.unified ? [mounts.unified] : [])]),
   ];
+  const shared = new SharedCgroups(mounts);
 
   return {
     layout: mounts.layout,
-    launch: (project, container, request) => launch(mounts, place, project, container, request),
+    launch: (project, container, request) => launch(mounts, shared, place, project, container, request),
     describe(project, container, key, value) {
       const { file, path } = place(key, project, container);
       return [{ path, value: file.format(value ?? null) }];
@@ -67,7 +69,7 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
     },
     removeProject(project) {
       for (const root of roots()) {
-        for (const each of [`${project}/.monitors`, project, ''])
+        for (const each of [`${project}/${defaultDevices}`, project, ''])
           removeQuietly(`${root}/${cgroupRoot}/${each}`);
       }
     },
@@ -94,6 +96,7 @@ type Place = (key: string, project: string, container: string) => { file: LimitF
 /** v1: a directory in each hierarchy that a limit or rule needs, plus a leaf of the unified one for cgroup.kill. */
 function launch(
   mounts: CgroupMounts,
+  shared: SharedCgroups,
   place: Place,
   project: string,
   container: string,
@@ -106,52 +109,28 @@ function launch(
     if (value === undefined || typeof value === 'object') continue;
     const { file, path } = place(key, project, container);
     needed.add(file.controller);
-    const root = path.slice(0, -own.length - file.file.length - 2);
     if (key === 'cpuset' && mounts.layout !== 'v2') {
-      // v1: tasks are refused (ENOSPC) while cpuset.mems is empty; parents must be filled first.
-      for (const each of [cgroupRoot, `${cgroupRoot}/${project}`, own]) {
-        for (const name of ['cpuset.mems', 'cpuset.cpus']) {
-          writes.push({
-            path: `${root}/${each}/${name}`,
-            value: readFileSync(`${root}/${name}`, 'utf8').trim(),
-          });
-        }
-      }
+      // v1: tasks are refused (ENOSPC) while cpuset.mems is empty.
+      const root = mounts.controllers.get('cpuset')!;
+      const value = readFileSync(`${root}/cpuset.mems`, 'utf8').trim();
+      writes.push({ path: `${root}/${own}/cpuset.mems`, value });
     }
     writes.push({ path, value: file.format(value), readBack: file.format(roundAsKernel(key, value)) });
   }
-  const devices = mounts.controllers.get('devices');
-  if (request.devices && devices) {
-    needed.add('devices');
-    writes.push({ path: `${devices}/${own}/devices.deny`, value: 'a' });
-    for (const rule of request.devices) writes.push({ path: `${devices}/${own}/devices.allow`, value: rule });
-  }
+  const taskFiles: string[] = [];
+  if (mounts.layout !== 'v2')
+    taskFiles.push(...shared.devices(project, own, request.devices, writes, needed));
   const v1Roots =
     mounts.layout === 'v2' ? [] : [...needed].map(controller => mounts.controllers.get(controller)!);
   const all = [...new Set([...v1Roots, ...(mounts.unified ? [mounts.unified] : [])])];
-  const directories = all.flatMap(root => [
-    `${root}/${cgroupRoot}`,
-    `${root}/${cgroupRoot}/${project}`,
-    `${root}/${own}`,
-  ]);
-  if (mounts.layout === 'v2') writes.unshift(...delegate(mounts.unified!, project, needed));
+  shared.prepare(all, project, needed);
   return {
-    directories,
+    directories: all.map(root => `${root}/${own}`),
     writes,
-    taskFiles: v1Roots.map(root => `${root}/${own}/tasks`),
+    taskFiles: [...taskFiles, ...v1Roots.map(root => `${root}/${own}/tasks`)],
     ...(mounts.unified ? { unified: `${mounts.unified}/${own}` } : {}),
     remove: all.map(root => `${root}/${own}`),
   };
-}
-
-/** v2: controllers reach a leaf only through every parent's subtree_control. */
-function delegate(root: string, project: string, needed: ReadonlySet<string>): CgroupLaunch['writes'] {
-  if (needed.size === 0) return [];
-  const value = [...needed].map(controller => `+${controller}`).join(' ');
-  return ['', `/${cgroupRoot}`, `/${cgroupRoot}/${project}`].map(each => ({
-    path: `${root}${each}/cgroup.subtree_control`,
-    value,
-  }));
 }
 
 function fileOf(files: Record<string, LimitFile>, key: string, mounts: CgroupMounts): LimitFile {

@@ -6,9 +6,11 @@ import * as assert from 'uvu/assert';
 import { parseCgroupMounts } from '../../src/cgroup/mounts.js';
 import { openCgroups } from '../../src/cgroup/open.js';
 
-const hybrid = `31 30 0:27 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu
-32 30 0:28 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
-33 30 0:29 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw`;
+const place = mkdtempSync(join(tmpdir(), 'lxc-compose-cgroup-'));
+test.after(() => rmSync(place, { recursive: true }));
+const hybrid = `31 30 0:27 / ${place}/cpu rw - cgroup cgroup rw,cpu
+32 30 0:28 / ${place}/memory rw - cgroup cgroup rw,memory
+33 30 0:29 / ${place}/unified rw - cgroup2 cgroup2 rw`;
 
 test('the layout follows from what is mounted', () => {
   assert.is(parseCgroupMounts(hybrid).layout, 'hybrid');
@@ -24,10 +26,10 @@ test('a launch on a hybrid host makes only the directories that its limits need,
     devices: null,
   });
   assert.equal(launch.taskFiles, [
-    '/sys/fs/cgroup/memory/lxc-compose/lab/web/tasks',
-    '/sys/fs/cgroup/cpu/lxc-compose/lab/web/tasks',
+    `${place}/memory/lxc-compose/lab/web/tasks`,
+    `${place}/cpu/lxc-compose/lab/web/tasks`,
   ]);
-  assert.is(launch.unified, '/sys/fs/cgroup/unified/lxc-compose/lab/web');
+  assert.is(launch.unified, `${place}/unified/lxc-compose/lab/web`);
   assert.equal(
     launch.writes.map(each => [each.path.split('/').at(-1), each.value]),
     [

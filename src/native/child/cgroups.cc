@@ -15,25 +15,20 @@ std::string trimmed(const char *text, ssize_t size) {
   return value;
 }
 
-// What was taken is what counts: the kernel rounds some values and a parent may bound others.
-bool read_back(const CgroupWrite &each, Report *report) {
-  Descriptor file(open(each.path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return fail(report, "read the limit back from", "open", each.path);
+bool write_limit(const CgroupWrite &each, Report *report) {
+  Descriptor file(open(each.path.c_str(), (each.has_read_back ? O_RDWR : O_WRONLY) | O_CLOEXEC));
+  if (!file.valid()) return fail(report, ("set the limit " + each.value + " in").c_str(), "open", each.path);
+  if (write(file.get(), each.value.data(), each.value.size()) < 0)
+    return fail(report, ("set the limit " + each.value + " in").c_str(), "write", each.path);
+  if (!each.has_read_back) return true;
+  // What was taken is what counts: the kernel rounds some values and a parent may bound others.
   char buffer[256];
-  ssize_t size = read(file.get(), buffer, sizeof buffer);
+  ssize_t size = pread(file.get(), buffer, sizeof buffer, 0);
   if (size < 0) return fail(report, "read the limit back from", "read", each.path);
   if (trimmed(buffer, size) == each.read_back) return true;
   errno = ERANGE;
   return fail(report, ("set the limit " + each.value + " (it became " + trimmed(buffer, size) + ") in").c_str(), "read",
               each.path);
-}
-
-bool write_limit(const CgroupWrite &each, Report *report) {
-  Descriptor file(open(each.path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.valid()) return fail(report, ("set the limit " + each.value + " in").c_str(), "open", each.path);
-  if (write(file.get(), each.value.data(), each.value.size()) < 0)
-    return fail(report, ("set the limit " + each.value + " in").c_str(), "write", each.path);
-  return each.has_read_back ? read_back(each, report) : true;
 }
 
 }  // namespace

@@ -106,8 +106,8 @@ bool mount_at(Build &build, int tree, const std::string &target, bool directory,
   return true;
 }
 
-// A clone is taken of what is attached already: kernels before 6.15 clone nothing else, and later ones only what was made
-// in this mount namespace.
+// A clone is taken of what is attached already: kernels before 6.15 clone nothing else, and later ones only what was
+// made in this mount namespace.
 int clone_of(int mount) {
   return syscall(SYS_open_tree, mount, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
 }

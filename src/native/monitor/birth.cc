@@ -40,8 +40,6 @@ bool Monitor::prepare(Report *report) {
   loop_.watch(channel_.get(), [this] { hear_starter(); });
   if (!make_directory(plan_.run_directory)) return say("make the directory", "mkdir", plan_.run_directory, report);
   if (!requests_.listen(plan_.run_directory)) return say("listen in", "bind", plan_.run_directory, report);
-  if (!write_status(plan_.run_directory, status_json(status_, true)))
-    return say("write the status in", "open", plan_.run_directory, report);
   return true;
 }
 
