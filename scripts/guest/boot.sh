@@ -4,5 +4,5 @@ cd "$(dirname "$0")/../../build/guest" || exit
 exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 -no-reboot \
   -nodefaults -display none -monitor none -serial file:console.log -serial stdio \
   -kernel "kernel/boot/vmlinuz-$(cat kernel/version)" -initrd initramfs.cpio \
-  -drive file=disk.ext4,format=raw,if=virtio,cache=unsafe \
+  -drive file=disk.ext4,format=raw,if=virtio,snapshot=on \
   -append 'console=ttyS0 loglevel=5 panic=-1 apparmor=1 security=apparmor'

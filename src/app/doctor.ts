@@ -1,5 +1,6 @@
 /** What this host has of what lxc-compose uses, and what lacks without it. */
 import { existsSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { openCgroups } from '../cgroup/open.js';
 
 interface Finding {
@@ -35,7 +36,7 @@ export async function doctor(): Promise<Finding[]> {
     };
   };
   const filesystems = readFileSync('/proc/filesystems', 'utf8');
-  const overlay = /\toverlay$/m.test(filesystems);
+  const overlay = /\toverlay$/m.test(filesystems) || loadable('overlay');
   return [
     {
       feature: 'root',
@@ -59,4 +60,13 @@ export async function doctor(): Promise<Finding[]> {
       remedy: overlay ? null : 'modprobe overlay',
     },
   ];
+}
+
+/** A module that the kernel loads by itself when it is first needed; until then nothing in /proc names it. */
+function loadable(module: string): boolean {
+  try {
+    return readFileSync(`/lib/modules/${release()}/modules.dep`, 'utf8').includes(`/${module}.ko`);
+  } catch {
+    return false; // A kernel without modules, or without its directory.
+  }
 }

@@ -1,6 +1,8 @@
-/** One line of the guest's report: a sentence, and what throws unless it is true. */
+/** One line of the guest's report. */
 export interface Check {
+  /** A sentence without a colon: that is where the reason begins. */
   name: string;
+  /** Throws unless the sentence is true. */
   run(): void | Promise<void>;
 }
 

@@ -95,7 +95,7 @@ export const driftChecks: Check[] = [
     },
   },
   ...drifts.map(drift => ({
-    name: `${drift.title}: the plan names the old value and the new one`,
+    name: `the plan names ${drift.title} with its old value and the new one`,
     run() {
       const { from, to } = named.find(each => each.path === drift.path) ?? {};
       assert.deepEqual({ from, to }, { from: drift.from, to: drift.to });
@@ -109,7 +109,7 @@ export const driftChecks: Check[] = [
     },
   },
   ...drifts.map(drift => ({
-    name: `${drift.title} is as it should be`,
+    name: `${drift.title} is put right`,
     run: () => assert.deepEqual(drift.repaired(), drift.expected),
   })),
   { name: 'no container was restarted for it', run: () => assert.deepEqual(lab.pids(), pids) },

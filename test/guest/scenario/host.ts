@@ -16,7 +16,11 @@ interface PsRow {
 
 /** Runs a program of the guest to its end. */
 export function run(program: string, ...args: string[]): Run {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' });
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
   if (error) throw error;
   return { code: status ?? 137, stdout, stderr };
 }

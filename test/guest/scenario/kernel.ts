@@ -1,9 +1,10 @@
 /** What kind of host this is: the point of the guest. */
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import type { Check } from './check.js';
 import { must } from './host.js';
-import { lab } from './projects.js';
+import { lab, onTmpfs } from './projects.js';
 
 export const kernelChecks: Check[] = [
   {
@@ -25,7 +26,29 @@ export const kernelChecks: Check[] = [
       assert.match(must('lxc-compose', 'doctor'), /^ok +cgroups +v2$/m);
     },
   },
+  {
+    name: 'doctor misses nothing',
+    run: () => assert.doesNotMatch(must('lxc-compose', 'doctor'), /^missing/m),
+  },
 ];
+
+/** Kernels that cannot map ids on a tmpfs: what has to be mapped there is refused. */
+const [major, minor] = release().split('.').map(Number);
+const refusals: Check[] = [
+  {
+    name: 'a volume on a tmpfs is refused with a way out',
+    run() {
+      const { code, stderr } = onTmpfs.run('up');
+      onTmpfs.must('down');
+      assert.equal(code, 3, stderr);
+      assert.match(
+        stderr,
+        /cannot open the volume \/run\/shared.*mount_setattr: EINVAL.*on a tmpfs it needs Linux 6\.3/s,
+      );
+    },
+  },
+];
+export const oldKernelChecks = major! < 6 || (major === 6 && minor! < 3) ? refusals : [];
 
 export const upChecks: Check[] = [
   {

@@ -2,10 +2,10 @@
 import { report } from './check.js';
 import { downChecks } from './down.js';
 import { driftChecks } from './drift.js';
-import { kernelChecks, upChecks } from './kernel.js';
+import { kernelChecks, oldKernelChecks, upChecks } from './kernel.js';
 import { limitChecks } from './limits.js';
 
 await report(
-  [...kernelChecks, ...upChecks, ...limitChecks, ...driftChecks, ...downChecks],
+  [...kernelChecks, ...oldKernelChecks, ...upChecks, ...limitChecks, ...driftChecks, ...downChecks],
   new Set([upChecks[0]!.name]),
 );

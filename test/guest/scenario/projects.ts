@@ -41,3 +41,15 @@ containers:
     limits: {pids: 40}
 `,
 );
+
+/** A bind mount whose ids would have to be mapped on a tmpfs. */
+export const onTmpfs = new GuestProject(
+  'tmpfs',
+  `
+containers:
+  reader:
+    rootfs: host
+    command: [sleep, infinity]
+    volumes: ["/run/shared:/shared"]
+`,
+);
