@@ -1,10 +1,9 @@
 /** Takes away everything that bears the project's mark, and nothing else. */
-import { rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import type { Project } from '../model/project.js';
 import { destroyOperations } from '../reconcile/destroy.js';
 import { orderOperations } from '../reconcile/order.js';
 import { projectDirectories, runBase, stateBase } from '../store/directories.js';
-import { removeRecord } from '../store/record.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, DownOptions, Invocation } from './contract.js';
 import { openSession, withLock } from './host.js';
@@ -59,10 +58,16 @@ function clear(name: string, cgroups: { removeProject(project: string): void }, 
   const directories = projectDirectories(name);
   cgroups.removeProject(name);
   rmSync(directories.run, { recursive: true, force: true });
-  removeRecord(directories.state);
-  if (volumes) rmSync(`${directories.state}/volumes`, { recursive: true, force: true });
+  for (const entry of entries(directories.state)) {
+    if (volumes || entry !== 'volumes')
+      rmSync(`${directories.state}/${entry}`, { recursive: true, force: true });
+  }
   // Kept volumes, or other projects, may be in them.
   for (const directory of [directories.state, stateBase(), runBase()]) removeIfEmpty(directory);
+}
+
+function entries(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory) : [];
 }
 
 function removeIfEmpty(directory: string): void {

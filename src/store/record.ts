@@ -2,7 +2,7 @@
  * The project's record: only what the kernel cannot tell — which spec file it belongs to, what was last applied (to tell
  * drift from an edit), and each container's id range. Losing it loses words in a plan, never a container.
  */
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { writeAtomically } from './atomic-write.js';
 
 export interface ProjectRecord {
@@ -49,9 +49,4 @@ export function writeRecord(stateDirectory: string, record: ProjectRecord): void
     // Not there yet.
   }
   writeAtomically(path, text);
-}
-
-export function removeRecord(stateDirectory: string): void {
-  for (const name of ['project.json', 'project.json.corrupt'])
-    rmSync(`${stateDirectory}/${name}`, { force: true });
 }

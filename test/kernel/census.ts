@@ -57,14 +57,14 @@ function cgroups(prefix: string): string[] {
     .sort();
 }
 
-/** Monitors say in their name whose they are. Zombies count as well. */
+/** Monitors say in their command line whose they are. */
 function processes(prefix: string): string[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .flatMap(pid => {
       try {
-        const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-        return name.startsWith('lxc-monitor') && name.includes(prefix.slice(0, 2)) ? [`${pid} ${name}`] : [];
+        const name = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        return name.startsWith(`lxc-monitor: ${prefix}`) ? [`${pid} ${name}`] : [];
       } catch {
         return [];
       }

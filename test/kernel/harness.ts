@@ -28,6 +28,8 @@ export interface PsRow {
   health: string;
   restarts: number;
   exitCode: number | null;
+  signal: number | null;
+  oom: boolean;
 }
 
 export class Host {

@@ -77,6 +77,6 @@ function describeState(row: ContainerRow): string {
 
 /** What other programs read (spec-language 2.10): fields are added, never renamed. */
 function containerDocument(row: ContainerRow): object {
-  const { project, name, state, pid, health, restarts, exitCode, addresses, startedAt } = row;
-  return { project, name, state, pid, health, restarts, exitCode, addresses, startedAt };
+  const { project, name, state, pid, health, restarts, exitCode, signal, oom, addresses, startedAt } = row;
+  return { project, name, state, pid, health, restarts, exitCode, signal, oom, addresses, startedAt };
 }

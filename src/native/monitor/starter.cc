@@ -192,7 +192,14 @@ class Starter {
     _exit(monitor.run());
   }
 
-  static void name_process(const std::string &name) { prctl(PR_SET_NAME, name.c_str()); }
+  // For ps(1): the kernel cuts the short name at 15 bytes, so the command line is moved to where there is room.
+  static void name_process(const std::string &name) {
+    static std::string line;
+    line = name;
+    prctl(PR_SET_NAME, name.c_str());
+    prctl(PR_SET_MM, PR_SET_MM_ARG_START, line.data(), 0, 0);
+    prctl(PR_SET_MM, PR_SET_MM_ARG_END, line.data() + line.size() + 1, 0, 0);
+  }
 
   std::string bytes_;
   std::deque<std::string> waiting_;
