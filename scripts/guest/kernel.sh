@@ -7,7 +7,9 @@ kernel=build/guest/kernel
 [ -e "$kernel/version" ] && exit
 
 # The package of that name is empty and depends on the one of the current version.
-current() { apt-cache depends linux-image-cloud-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p'; }
+current() {
+  { apt-cache depends linux-image-cloud-amd64 2>/dev/null || true; } | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p'
+}
 fresh=$kernel.new
 rm -rf "$fresh" "$kernel"
 mkdir -p "$fresh"
@@ -17,6 +19,7 @@ for update in no yes; do
   package=$(current)
   [ -n "$package" ] && (cd "$fresh" && apt-get download -qq "$package" >&2) && break
 done
+[ -n "$(ls "$fresh")" ] || { echo 'no kernel: apt-get cannot download linux-image-cloud-amd64' >&2; exit 1; }
 dpkg -x "$fresh"/*.deb "$fresh"
 rm "$fresh"/*.deb
 version=$(ls "$fresh/lib/modules")

@@ -31,7 +31,7 @@ if (reason) {
   const results = lines.filter(line => /^(not )?ok /.test(line));
   for (const line of results) {
     const name = line.replace(/^(not )?ok /, '').replace(/^(.*?): .*/, '$1');
-    test(name, () => assert.not.match(line, /^not ok/));
+    test(name, () => assert.is(line, `ok ${name}`));
   }
   test('the guest went through all of its checks and switched itself off', () => {
     const count = /^1\.\.(\d+)$/.exec(lines[0] ?? '')?.[1];
