@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(cmake g++ iproute2 nftables procps iputils-ping busybox-static)
-[ "${1:-}" = --tests ] && packages+=(clang-format)
+[ "${1:-}" = --tests ] && packages+=(clang-format qemu-system-x86 e2fsprogs cpio)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing+=("$package")

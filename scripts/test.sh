@@ -28,7 +28,8 @@ suite() { # a folder of uvu tests
 check types npx tsc --noEmit
 check lint npm run --silent lint
 suite pure test '\.test\.ts$' -i kernel -i guest
-[ -d test/kernel ] && suite kernel test/kernel '\.test\.ts$'
+suite kernel test/kernel '\.test\.ts$'
+suite guest test/guest '\.test\.ts$'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -18,7 +18,7 @@ export const bridgeKind: ReconcileKind = {
 function desireBridge(network: Network): Resource {
   const id = `networks.${network.name}`;
   if (network.external) return { kind: 'bridge', id, attributes: { external: true } };
-  const attributes: Attributes = { up: true, addresses: [...network.addresses].sort() };
+  const attributes: Attributes = { mark: true, up: true, addresses: [...network.addresses].sort() };
   if (network.mtu !== undefined) attributes['mtu'] = network.mtu;
   if (network.mac !== undefined) attributes['mac'] = network.mac;
   for (const [name, value] of Object.entries(network.bridge)) {

@@ -20,7 +20,11 @@ export const bridgeProvider: RuntimeKind = {
       const id = `networks.${link.name}`;
       if (external.has(link.name)) found.push({ kind: 'bridge', id, attributes: { external: true } });
       else if (isOurs(link, snapshot.projectName))
-        found.push({ kind: 'bridge', id, attributes: observedAttributes(link) });
+        found.push({
+          kind: 'bridge',
+          id,
+          attributes: { mark: isMarked(link, snapshot.projectName), ...observedAttributes(link) },
+        });
     }
     return found;
   },
@@ -38,17 +42,22 @@ export const bridgeProvider: RuntimeKind = {
     );
     const others = operations
       .filter(each => each.action !== 'create')
-      .map(operation => ({ operation, lines: linesOf(operation) }));
+      .map(operation => ({ operation, lines: linesOf(operation, session.projectName) }));
     return [...outcomes, ...made, ...(await applyLines(others, session))];
   },
   commands: (operation, projectName) =>
     [
       ...(operation.action === 'create' ? createLines(operation, projectName) : []),
-      ...linesOf(operation),
+      ...linesOf(operation, projectName),
     ].map(line => `ip ${line}`),
 };
 
+/** Made by us and not marked yet (something was killed between the two): in our group, and nobody has named it. */
 function isOurs(link: HostLink, project: string): boolean {
+  return isMarked(link, project) || (link.group === linkGroup(project) && link.altnames.length === 0);
+}
+
+function isMarked(link: HostLink, project: string): boolean {
   return link.altnames.some(name => {
     const mark = parseLinkMark(name);
     return mark?.project === project && mark.container === '';
@@ -84,11 +93,13 @@ function nameOf(operation: Operation): string {
  */
 async function create(operations: Operation[], session: Session): Promise<Outcome[]> {
   if (operations.length === 0) return [];
-  const added = await session.ip.batch(operations.map(each => createLines(each, session.projectName)[0]!));
+  const added = await session.ip.batch(
+    operations.flatMap(each => createLines(each, session.projectName).slice(0, 2)),
+  );
   const outcomes: Outcome[] = [];
   const rest: Operation[] = [];
   operations.forEach((operation, index) => {
-    const failure = added.find(each => each.line === index);
+    const failure = added.find(each => each.line >> 1 === index);
     if (!failure) {
       setInterfaceSysctls(nameOf(operation));
       rest.push(operation);
@@ -105,7 +116,7 @@ async function create(operations: Operation[], session: Session): Promise<Outcom
   });
   const work = rest.map(operation => ({
     operation,
-    lines: createLines(operation, session.projectName).slice(1),
+    lines: createLines(operation, session.projectName).slice(2),
   }));
   return [...outcomes, ...(await applyLines(work, session))];
 }
@@ -119,18 +130,15 @@ function createLines(operation: Operation, project: string): string[] {
   add.push('group', linkGroup(project), 'type', 'bridge', ...bridgeOptions(attributes));
   return [
     batchLine(...add),
-    batchLine(
-      'link',
-      'property',
-      'add',
-      'dev',
-      name,
-      'altname',
-      formatLinkMark({ project, container: '', role: name }),
-    ),
+    markLine(name, project),
     ...(attributes['addresses'] as string[]).map(address => addressLine('add', name, address)),
     batchLine('link', 'set', 'dev', name, 'up'),
   ];
+}
+
+function markLine(name: string, project: string): string {
+  const mark = formatLinkMark({ project, container: '', role: name });
+  return batchLine('link', 'property', 'add', 'dev', name, 'altname', mark);
 }
 
 function addressLine(verb: 'add' | 'delete', name: string, address: string): string {
@@ -156,7 +164,7 @@ function optionValue(name: string, value: AttributeValue): number {
   return Number(value);
 }
 
-function linesOf(operation: Operation): string[] {
+function linesOf(operation: Operation, project: string): string[] {
   const name = nameOf(operation);
   if (operation.action === 'destroy') {
     return operation.observed?.attributes['external'] === true
@@ -165,6 +173,7 @@ function linesOf(operation: Operation): string[] {
   }
   if (operation.action !== 'update') return [];
   return operation.changes.flatMap(change => {
+    if (change.attribute === 'mark') return [markLine(name, project)];
     if (change.attribute === 'up') return [batchLine('link', 'set', 'dev', name, 'up')];
     if (change.attribute === 'mtu') return [batchLine('link', 'set', 'dev', name, 'mtu', Number(change.to))];
     if (change.attribute === 'mac')
