@@ -1,8 +1,11 @@
 /** Takes away everything that bears the project's mark, and nothing else. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { linkGroup, parseLinkMark } from '../model/mark.js';
+import type { Operation } from '../model/operation.js';
 import type { Project } from '../model/project.js';
 import { destroyOperations } from '../reconcile/destroy.js';
 import { orderOperations } from '../reconcile/order.js';
+import type { Snapshot } from '../runtime/snapshot.js';
 import { projectDirectories, runBase, stateBase } from '../store/directories.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, DownOptions, Invocation } from './contract.js';
@@ -14,7 +17,7 @@ import { observe } from './observe.js';
 export async function down(invocation: Invocation, options: DownOptions): Promise<ApplyResult> {
   const project = await projectOf(invocation);
   return withLock(invocation, project.name, async ({ lock, ip }) => {
-    const { resources, living, snapshot } = await observe(invocation, ip, project.name);
+    const { resources, living, snapshot } = await observe(invocation, ip, project.name, undefined, false);
     const wrecks = snapshot.cgroups
       .containers(project.name)
       .filter(name => !living.has(name))
@@ -25,7 +28,11 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
         attributes: {},
       }));
     const operations = destroyOperations([...resources, ...wrecks], { graceful: options.graceMs !== 0 });
-    const plan = { project: project.name, operations: orderOperations(operations, project), warnings: [] };
+    const plan = {
+      project: project.name,
+      operations: orderOperations(inWaves(operations, project, options), project),
+      warnings: [],
+    };
     const session = openSession(invocation, {
       project,
       desired: [],
@@ -35,12 +42,40 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
       graceMs: options.graceMs,
       timeoutMs: 0,
       idRanges: {},
+      wholeGroup: await ownsGroup(project.name, snapshot),
     });
     const result = await applyPlan(invocation, plan, session, async () => ({ ...plan, operations: [] }));
     await session.close();
     if (result.failed.length === 0) clear(project.name, session.cgroups, options.volumes);
     return result;
   });
+}
+
+/** The reverse of the order in which they came up, unless everything is killed at once. */
+function inWaves(operations: Operation[], project: Project, options: DownOptions): Operation[] {
+  if (options.graceMs === 0) return operations;
+  const dependents = (name: string) =>
+    project.containers.filter(each => each.dependsOn.some(dependency => dependency.container === name));
+  const ids = new Set(operations.map(each => each.id));
+  return operations.map(operation =>
+    operation.kind === 'container'
+      ? {
+          ...operation,
+          dependsOn: [
+            ...operation.dependsOn,
+            ...dependents(operation.container!)
+              .map(each => `destroy containers.${each.name}`)
+              .filter(id => ids.has(id)),
+          ],
+        }
+      : operation,
+  );
+}
+
+/** Whether nothing but this project's marked links is in its link group, a number that others could have chosen too. */
+async function ownsGroup(project: string, snapshot: Snapshot): Promise<boolean> {
+  const members = (await snapshot.links()).filter(link => link.group === linkGroup(project));
+  return members.every(link => link.altnames.some(name => parseLinkMark(name)?.project === project));
 }
 
 async function projectOf(invocation: Invocation): Promise<Project> {

@@ -43,6 +43,7 @@ export interface SessionRequest {
   graceMs: number | null;
   timeoutMs: number;
   idRanges: Record<string, number>;
+  wholeGroup?: boolean;
 }
 
 export function openSession(
@@ -65,6 +66,7 @@ export function openSession(
     stateDirectory: directories.state,
     lock: request.lock,
     ip: request.ip,
+    wholeGroup: request.wholeGroup === true,
     trace: invocation.trace,
     graceMs: request.graceMs,
     deadlineMs: request.timeoutMs > 0 ? Date.now() + request.timeoutMs : null,

@@ -19,8 +19,9 @@ export async function observe(
   ip: Ip,
   name: string,
   project?: Project,
+  lookInside = true,
 ): Promise<Observation> {
-  const snapshot = takeSnapshot(name, projectDirectories(name).run, ip, project);
+  const snapshot = takeSnapshot(name, projectDirectories(name).run, ip, project, lookInside);
   const resources = await invocation.trace.span('observe', 'app', () => observeAll(snapshot));
   return { snapshot, resources, living: await snapshot.containers() };
 }

@@ -20,6 +20,8 @@ export interface Session {
   /** Descriptor of the project's lock, handed to every child so that the next `up` waits for orphans; -1 = none. */
   readonly lock: number;
   readonly ip: Ip;
+  /** Every link of the project goes, and its link group holds nothing else: one command deletes them all. */
+  readonly wholeGroup: boolean;
   readonly trace: Trace;
   /** Grace for stops in ms; null = each container's own. */
   readonly graceMs: number | null;

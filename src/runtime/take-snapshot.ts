@@ -7,10 +7,19 @@ import { readContainers } from './living.js';
 import { observeNamespaces } from './namespaces.js';
 import type { LivingContainer, Snapshot } from './snapshot.js';
 
-export function takeSnapshot(projectName: string, runDirectory: string, ip: Ip, project?: Project): Snapshot {
+/** @param lookInside false: what is in the containers' namespaces does not matter, for they are going */
+export function takeSnapshot(
+  projectName: string,
+  runDirectory: string,
+  ip: Ip,
+  project?: Project,
+  lookInside = true,
+): Snapshot {
   const links = once(() => ip.links());
   const containers = once(async () => readContainers(runDirectory));
-  const namespaces = once(async () => observeNamespaces(await containers(), sysctlKeys(project)));
+  const namespaces = once(async () =>
+    lookInside ? observeNamespaces(await containers(), sysctlKeys(project)) : new Map(),
+  );
   let cgroups: ReturnType<typeof openCgroups> | undefined;
   return {
     projectName,

@@ -25,8 +25,7 @@ bool prepare(const LaunchPlan &plan, const Inside &inside, Report *report) {
     if (setgroups(0, nullptr) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
       return fail(report, "become root of the user namespace", "setresuid");
   }
-  if (!inside_configure(plan.configure, inside.proc, report)) return false;
-  if (!inside_build_root(plan, trees, report)) return false;
+  if (!inside_build_root(plan, trees, inside.proc, report)) return false;
   for (int tree : trees) close(tree);
   return true;
 }

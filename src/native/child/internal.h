@@ -43,8 +43,9 @@ struct Pipe {
 // Detached trees made in the initial user namespace, in the order of the setup steps that need one.
 bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report);
 
-// Builds the file tree from the steps and makes it the root.
-bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, Report *report);
+// Builds the file tree from the steps and makes it the root; the plan's configure steps run on the way. host_proc: for
+// their sysctls when the container gets no /proc.
+bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, int host_proc, Report *report);
 
 // Interfaces, routes, names and sysctls of the namespaces that the caller is in. proc: a /proc that is not the
 // container's (it may be overmounted with decoys, CVE-2025-52881); which namespace's sysctls it shows is the caller's.

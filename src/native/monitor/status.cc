@@ -21,14 +21,21 @@ std::string boot_id() {
   return file.valid() && read(file.get(), text, sizeof text) == sizeof text ? std::string(text, sizeof text) : "";
 }
 
+// Days to a date after Howard Hinnant's chrono-compatible algorithms: gmtime(3) would read /etc/localtime first.
 std::string time_text(int64_t milliseconds) {
   if (milliseconds == 0) return "null";
-  time_t seconds = milliseconds / 1000;
-  struct tm parts;
-  gmtime_r(&seconds, &parts);
+  int64_t seconds = milliseconds / 1000, days = seconds / 86400 + 719468, era = days / 146097;
+  int64_t day_of_era = days - era * 146097;
+  int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  int month_from_march = static_cast<int>((5 * day_of_year + 2) / 153);
+  int day = static_cast<int>(day_of_year - (153 * month_from_march + 2) / 5 + 1);
+  int month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+  int year = static_cast<int>(year_of_era + era * 400) + (month <= 2 ? 1 : 0);
+  int second = static_cast<int>(seconds % 86400);
   char text[48];
-  snprintf(text, sizeof text, "\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\"", parts.tm_year + 1900, parts.tm_mon + 1,
-           parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, static_cast<int>(milliseconds % 1000));
+  snprintf(text, sizeof text, "\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\"", year, month, day, second / 3600,
+           second / 60 % 60, second % 60, static_cast<int>(milliseconds % 1000));
   return text;
 }
 

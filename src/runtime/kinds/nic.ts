@@ -134,6 +134,8 @@ function hostLines(operation: Operation, session: Session): string[] {
         'altname',
         formatLinkMark({ project: session.projectName, container, role }),
       ),
+      // A bridge's port needs no address of its own, nor the multicast that would announce it.
+      batchLine('link', 'set', 'dev', name, 'addrgenmode', 'none'),
     ];
   }
   const present = String(operation.observed!.attributes['host_name']);
@@ -266,6 +268,13 @@ function routeStep(op: 'route-add' | 'route-delete', name: string, route: string
  * their own first, which also makes sure that nobody else's link is in it.
  */
 async function destroy(operations: Operation[], session: Session): Promise<Outcome[]> {
+  if (session.wholeGroup) {
+    const all = batchLine('link', 'delete', 'group', linkGroup(session.projectName));
+    return applyLines(
+      operations.map((operation, index) => ({ operation, lines: index === 0 ? [all] : [] })),
+      session,
+    );
+  }
   const temporary = (linkGroup(`${session.projectName} going`) ^ process.pid) >>> 0;
   const moves = operations.map(operation => ({
     operation,
