@@ -5,6 +5,7 @@ import type { Operation } from '../model/operation.js';
 import type { Project } from '../model/project.js';
 import { destroyOperations } from '../reconcile/destroy.js';
 import { orderOperations } from '../reconcile/order.js';
+import { clearStateDirectory } from '../runtime/container-files.js';
 import type { Snapshot } from '../runtime/snapshot.js';
 import { projectDirectories, runBase, stateBase } from '../store/directories.js';
 import { applyPlan } from './apply-plan.js';
@@ -46,7 +47,7 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
     });
     const result = await applyPlan(invocation, plan, session, async () => ({ ...plan, operations: [] }));
     await session.close();
-    if (result.failed.length === 0) clear(project.name, session.cgroups, options.volumes);
+    if (result.failed.length === 0) await clear(project.name, session.cgroups, options.volumes);
     return result;
   });
 }
@@ -89,13 +90,16 @@ async function projectOf(invocation: Invocation): Promise<Project> {
 }
 
 /** The empty shells around what was removed: cgroup parents, run and state directories. Volumes stay unless asked. */
-function clear(name: string, cgroups: { removeProject(project: string): void }, volumes: boolean): void {
+async function clear(
+  name: string,
+  cgroups: { removeProject(project: string): void },
+  volumes: boolean,
+): Promise<void> {
   const directories = projectDirectories(name);
   cgroups.removeProject(name);
   rmSync(directories.run, { recursive: true, force: true });
   for (const entry of entries(directories.state)) {
-    if (volumes || entry !== 'volumes')
-      rmSync(`${directories.state}/${entry}`, { recursive: true, force: true });
+    if (volumes || entry !== 'volumes') await clearStateDirectory(directories.state, entry);
   }
   // Kept volumes, or other projects, may be in them.
   for (const directory of [directories.state, stateBase(), runBase()]) removeIfEmpty(directory);

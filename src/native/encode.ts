@@ -15,6 +15,7 @@ const setupNumbers: Record<SetupStep['op'], number> = {
   device: 9,
   mask: 10,
   'read-only': 11,
+  overlay: 12,
 };
 const configureNumbers: Record<ConfigureStep['op'], number> = {
   'link-up': 1,
@@ -109,13 +110,10 @@ function writeSetup(writer: Writer, step: SetupStep): void {
     case 'root-tmpfs':
       writer.list(step.options, text).u8(attributeBits(step.attributes));
       return;
+    case 'overlay':
     case 'root-overlay':
-      writer
-        .text(step.lower)
-        .text(step.upper)
-        .text(step.work)
-        .bool(step.idmapped)
-        .u8(attributeBits(step.attributes));
+      if (step.op === 'overlay') writer.text(step.target);
+      writer.text(step.lower).text(step.layer).bool(step.idmapped).u8(attributeBits(step.attributes));
       return;
     case 'tree':
       writer.text(step.source).text(step.target).bool(step.recursive).bool(step.idmapped);

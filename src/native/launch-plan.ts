@@ -19,12 +19,17 @@ export type SetupStep =
   /** First step, exactly one of the three `root-*`: the detached tree that becomes `/`. */
   | { op: 'root-tree'; source: string; idmapped: boolean; attributes: MountAttributes }
   | { op: 'root-tmpfs'; options: string[]; attributes: MountAttributes }
-  /** lower is attached as an idmapped detached tree first when `idmapped`. upper and work are host paths. */
+  /** Copy on write over `lower`, which is idmapped first when `idmapped`. */
+  | { op: 'root-overlay'; lower: string; layer: string; idmapped: boolean; attributes: MountAttributes }
+  /**
+   * The same, attached at target. `layer` is a directory with the subdirectories `upper` and `work`, owned by the ids
+   * of the container's root, and an empty `lower`.
+   */
   | {
-      op: 'root-overlay';
+      op: 'overlay';
+      target: string;
       lower: string;
-      upper: string;
-      work: string;
+      layer: string;
       idmapped: boolean;
       attributes: MountAttributes;
     }

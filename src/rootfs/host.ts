@@ -4,7 +4,13 @@ import type { MountAttributes, SetupStep } from '../native/launch-plan.js';
 
 const topLevel = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'];
 /** What programs of Debian need of the host's /etc to run: alternatives, the linker's cache, certificates. */
-const hostConfiguration = ['/etc/alternatives', '/etc/ld.so.cache', '/etc/ssl'];
+const hostConfiguration = [
+  '/etc/alternatives',
+  '/etc/ld.so.cache',
+  // Not all of /etc/ssl: the private keys beside them are the host's.
+  '/etc/ssl/certs',
+  '/etc/ssl/openssl.cnf',
+];
 const readOnly: MountAttributes = { readOnly: true, noSuid: true, noDev: true };
 
 /** The root itself and what stands in it; the kernel's file systems come after. */
@@ -15,7 +21,8 @@ export function hostRoot(idmapped: boolean, hostname: string): SetupStep[] {
   ];
 }
 
-function hostTree(idmapped: boolean, hostname: string): SetupStep[] {
+/** What stands in the root, parents first. */
+export function hostTree(idmapped: boolean, hostname: string): SetupStep[] {
   const tree = (path: string): SetupStep => ({
     op: 'tree',
     source: path,
@@ -31,7 +38,9 @@ function hostTree(idmapped: boolean, hostname: string): SetupStep[] {
     ),
     directory('/root', 0o700),
     directory('/tmp', 0o1777),
-    ...['/var/cache', '/var/lib', '/var/log', '/var/spool', '/run/lock'].map(path => directory(path)),
+    ...['/etc/ssl', '/var/cache', '/var/lib', '/var/log', '/var/spool', '/run/lock'].map(path =>
+      directory(path),
+    ),
     directory('/var/tmp', 0o1777),
     { op: 'symlink', target: '/var/run', content: '/run' },
     tree('/usr'),

@@ -1,6 +1,16 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { findProgram } from '../netbridge/program.js';
 
 /** Removes what a container alone owns on disk: its overlay layers and logs. Volumes are the project's. */
-export function clearStateDirectory(stateDirectory: string, container: string): void {
-  rmSync(`${stateDirectory}/${container}`, { recursive: true, force: true });
+export async function clearStateDirectory(stateDirectory: string, container: string): Promise<void> {
+  const directory = `${stateDirectory}/${container}`;
+  if (existsSync(`${directory}/layers`)) await removeDeep(`${directory}/layers`);
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** Programs inside may have nested directories deeper than any path can name; rm(1) goes down step by step. */
+async function removeDeep(path: string): Promise<void> {
+  const { execFile } = await import('node:child_process');
+  await promisify(execFile)(findProgram('rm', 'coreutils'), ['-rf', '--', path]);
 }

@@ -11,6 +11,8 @@ import type { ConfigureStep, HealthcheckLaunch, LaunchPlan, SetupStep } from '..
 import { seccompProgram } from '../native/seccomp/index.js';
 import { directoryRoot } from '../rootfs/directory.js';
 import { hostRoot } from '../rootfs/host.js';
+import { hostOverlay } from '../rootfs/host-overlay.js';
+import type { Layers } from '../rootfs/layer.js';
 import { overlayRoot } from '../rootfs/overlay.js';
 import { containerRunDirectory } from '../store/directories.js';
 import { rangeSize } from './id-range.js';
@@ -35,7 +37,8 @@ export function compileContainer(operation: Operation, session: Session): Launch
   const ownNetwork = container.networkMode.mode === 'private' || container.networkMode.mode === 'none';
   const mapped = firstId !== null;
   const size = typeof container.security.idmap === 'object' ? container.security.idmap.size : rangeSize;
-  const map = mapped ? `0 ${firstId} ${size}\n` : '';
+  const ids = mapped ? { first: firstId, size } : null;
+  const map = ids ? `0 ${ids.first} ${ids.size}\n` : '';
   const { restart, healthcheck } = container;
   return {
     project: session.projectName,
@@ -64,7 +67,7 @@ export function compileContainer(operation: Operation, session: Session): Launch
         ? null
         : [...deviceRules, ...container.devices.map(each => deviceRule(each.source, each.permissions))],
     }),
-    setup: setupSteps(container, session, mapped, ownNetwork),
+    setup: setupSteps(container, session, ids, ownNetwork),
     configure: configureSteps(container, ownNetwork, mapped ? size : null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
     rlimits: container.ulimits.map(each => ({
@@ -106,12 +109,12 @@ function appliedRecord(operation: Operation, firstId: number | null): string {
 function setupSteps(
   container: Container,
   session: Session,
-  idmapped: boolean,
+  ids: Layers['ids'],
   ownNetwork: boolean,
 ): SetupStep[] {
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
-    ...rootSteps(container, session, idmapped),
+    ...rootSteps(container, session, ids),
     ...standardMounts({ ownNetwork, hide: !container.security.privileged && !container.system }),
     {
       op: 'tree',
@@ -123,16 +126,19 @@ function setupSteps(
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
       optional: true,
     },
-    ...container.mounts.map(mount => mountStep(mount, session, idmapped)),
+    ...container.mounts.map(mount => mountStep(mount, session, ids !== null)),
   ];
 }
 
-function rootSteps(container: Container, session: Session, idmapped: boolean): SetupStep[] {
+function rootSteps(container: Container, session: Session, ids: Layers['ids']): SetupStep[] {
   const { source, path, readOnly, overlay } = container.rootfs;
   const attributes = { readOnly, noDev: true, noSuid: container.security.noNewPrivileges };
-  if (source === 'host') return hostRoot(idmapped, container.hostname);
-  if (overlay) return overlayRoot(path!, `${session.stateDirectory}/${container.name}`, idmapped, attributes);
-  return directoryRoot(path!, idmapped, attributes);
+  const layers = { directory: `${session.stateDirectory}/${container.name}/layers`, ids };
+  if (source === 'host')
+    return overlay
+      ? hostOverlay(layers, container.hostname, attributes)
+      : hostRoot(ids !== null, container.hostname);
+  return overlay ? overlayRoot(path!, layers, attributes) : directoryRoot(path!, ids !== null, attributes);
 }
 
 function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep {

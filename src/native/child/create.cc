@@ -10,6 +10,7 @@
 
 #include "inside.h"
 #include "passing.h"
+#include "trees.h"
 
 namespace {
 
@@ -125,9 +126,7 @@ bool equip(const LaunchPlan &plan, bool restart, Child *child, Report *report) {
     return false;
   std::vector<Descriptor> trees;
   if (!monitor_prepare_trees(plan, child->user_namespace, &trees, report)) return false;
-  std::vector<int> numbers;
-  for (const Descriptor &tree : trees) numbers.push_back(tree.get());
-  if (!send_descriptors(child->control, numbers)) {
+  if (!send_descriptors(child->control, numbers_of(trees))) {
     // It is gone already, and its own report says why.
     if (errno != EPIPE && errno != ECONNRESET) return fail(report, "hand the mounts over", "sendmsg");
   }

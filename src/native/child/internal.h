@@ -40,9 +40,6 @@ struct Pipe {
   bool open();  // close-on-exec
 };
 
-// Detached trees made in the initial user namespace, in the order of the setup steps that need one.
-bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report);
-
 // Builds the file tree from the steps and makes it the root; the plan's configure steps run on the way. host_proc: for
 // their sysctls when the container gets no /proc.
 bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, int host_proc, Report *report);

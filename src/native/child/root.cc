@@ -161,6 +161,7 @@ bool write_file(Build &build, const SetupStep &step, Report *report) {
 
 bool carry_out(Build &build, const SetupStep &step, Report *report) {
   switch (step.op) {
+    case SetupOp::overlay:
     case SetupOp::tree: {
       int tree = build.trees[build.next_tree++];
       return mount_at(build, tree, step.target, is_directory(tree), step.optional, report);
@@ -237,9 +238,8 @@ bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, in
   }
   const SetupStep &first = plan.setup.front();
   int root = -1;
-  if (first.op == SetupOp::root_tree) root = trees[build.next_tree++];
+  if (first.op == SetupOp::root_tree || first.op == SetupOp::root_overlay) root = trees[build.next_tree++];
   if (first.op == SetupOp::root_tmpfs) root = new_filesystem("tmpfs", first.options, first.attributes);
-  if (first.op == SetupOp::root_overlay) errno = EOPNOTSUPP;
   if (root < 0) return fail(report, "make the root file system", "fsmount", first.source);
   // Any directory that surely is there serves as the place from which the new root becomes `/`.
   Descriptor place(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));

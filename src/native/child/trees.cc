@@ -1,12 +1,12 @@
-// Detached trees: made by the monitor as host root, because only it may idmap them, and attached by the child.
+// Only the host's root may idmap a tree: that is why the monitor makes them and not the child.
+#include "trees.h"
+
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#include "internal.h"
 
 namespace {
 
@@ -36,23 +36,56 @@ bool is_device(int descriptor, unsigned major_number, unsigned minor_number) {
   return false;
 }
 
+bool is_overlay(const SetupStep &step) { return step.op == SetupOp::root_overlay || step.op == SetupOp::overlay; }
+
+bool is_tree(const SetupStep &step) { return step.op == SetupOp::root_tree || step.op == SetupOp::tree; }
+
+Descriptor prepare(const SetupStep &step, int user_namespace, Report *report) {
+  if (is_overlay(step)) return monitor_make_overlay(step, user_namespace, report);
+  if (is_tree(step)) {
+    const char *what = step.op == SetupOp::root_tree ? "open the root file system" : "open the volume";
+    return monitor_clone_tree(step.source, step.recursive, step.attributes, step.idmapped ? user_namespace : -1, what,
+                              report);
+  }
+  Descriptor device(clone_tree(step.source.c_str(), false));
+  if (!device.valid()) fail(report, "open the device", "open_tree", step.source);
+  if (device.valid() && !is_device(device.get(), step.major, step.minor)) {
+    fail(report, "open the device", "fstat", step.source);
+    device.reset();
+  }
+  return device;
+}
+
 }  // namespace
 
-bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report) {
-  for (const SetupStep &step : plan.setup) {
-    bool root = step.op == SetupOp::root_tree;
-    if (!root && step.op != SetupOp::tree && step.op != SetupOp::device) continue;
-    const char *what = root                         ? "open the root file system"
-                       : step.op == SetupOp::device ? "open the device"
-                                                    : "open the volume";
-    Descriptor tree(clone_tree(step.source.c_str(), step.recursive));
-    if (!tree.valid()) return fail(report, what, "open_tree", step.source);
-    if (step.op == SetupOp::device) {
-      if (!is_device(tree.get(), step.major, step.minor)) return fail(report, what, "fstat", step.source);
-    } else if (!set_attributes(tree.get(), step.attributes, step.recursive, step.idmapped ? user_namespace : -1)) {
-      return fail(report, what, "mount_setattr", step.source);
-    }
-    trees->push_back(std::move(tree));
+Descriptor monitor_clone_tree(const std::string &path, bool recursive, uint64_t attributes, int user_namespace,
+                              const char *what, Report *report) {
+  Descriptor tree(clone_tree(path.c_str(), recursive));
+  if (!tree.valid()) {
+    fail(report, what, "open_tree", path);
+  } else if (!set_attributes(tree.get(), attributes, recursive, user_namespace)) {
+    fail(report, what, "mount_setattr", path);
+    tree.reset();
   }
-  return true;
+  return tree;
+}
+
+bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report) {
+  auto prepare_all = [&](std::vector<Descriptor> *made, Report *problem) {
+    for (const SetupStep &step : plan.setup) {
+      if (!is_overlay(step) && !is_tree(step) && step.op != SetupOp::device) continue;
+      made->push_back(prepare(step, user_namespace, problem));
+      if (!made->back().valid()) return false;
+    }
+    return true;
+  };
+  for (const SetupStep &step : plan.setup)
+    if (is_overlay(step)) return monitor_with_private_mounts(prepare_all, trees, report);
+  return prepare_all(trees, report);
+}
+
+std::vector<int> numbers_of(const std::vector<Descriptor> &descriptors) {
+  std::vector<int> numbers;
+  for (const Descriptor &each : descriptors) numbers.push_back(each.get());
+  return numbers;
 }

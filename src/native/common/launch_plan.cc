@@ -23,10 +23,12 @@ SetupStep read_setup(Reader &reader) {
       step.options = reader.texts();
       step.attributes = mount_attributes(reader.u8());
       return step;
+    case SetupOp::overlay:
+      step.target = reader.text();
+      [[fallthrough]];
     case SetupOp::root_overlay:
       step.source = reader.text();
-      step.upper = reader.text();
-      step.work = reader.text();
+      step.layer = reader.text();
       step.idmapped = reader.boolean();
       step.attributes = mount_attributes(reader.u8());
       return step;

@@ -19,14 +19,15 @@ enum class SetupOp : uint8_t {
   device,
   mask,
   read_only,
+  overlay,
 };
 
 // One struct for all: which fields count depends on op.
 struct SetupStep {
   SetupOp op;
-  std::string source;  // root_overlay: lower; filesystem: type
+  std::string source;  // overlays: lower; filesystem: type
   std::string target;
-  std::string upper, work;
+  std::string layer;
   std::string content;
   std::vector<std::string> options;
   uint64_t attributes = 0;  // MOUNT_ATTR_*

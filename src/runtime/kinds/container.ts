@@ -98,7 +98,7 @@ async function stopAll(operations: Operation[], session: Session): Promise<Outco
         if (results[index]) await session.cgroups.destroy(session.projectName, operation.container!);
         rmSync(directories[index]!, { recursive: true, force: true });
         if (operation.action === 'destroy' || operation.disruption === 'recreate') {
-          clearStateDirectory(session.directories.state, operation.container!);
+          await clearStateDirectory(session.directories.state, operation.container!);
         }
       }),
     ),
