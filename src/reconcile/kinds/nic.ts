@@ -29,6 +29,7 @@ function desireNic(project: Project, container: Container, nic: Nic): Resource {
   const network = project.networks.find(each => each.name === nic.network);
   const mtu = nic.mtu ?? network?.mtu;
   const attributes: Attributes = {
+    mark: true,
     host_name: nic.hostName ?? hostInterfaceName(project.name, container.name, nic.interface),
     interface: nic.interface,
     master: nic.network,

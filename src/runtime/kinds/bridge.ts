@@ -89,17 +89,16 @@ function nameOf(operation: Operation): string {
 }
 
 /**
- * In two batches: the bridge must exist, and take no router advertisements (CVE-2020-13401), before it is up.
+ * In two batches: the bridge must exist, and be surely ours, before it is marked, and take no router advertisements
+ * (CVE-2020-13401) before it is up.
  */
 async function create(operations: Operation[], session: Session): Promise<Outcome[]> {
   if (operations.length === 0) return [];
-  const added = await session.ip.batch(
-    operations.flatMap(each => createLines(each, session.projectName).slice(0, 2)),
-  );
+  const added = await session.ip.batch(operations.map(each => createLines(each, session.projectName)[0]!));
   const outcomes: Outcome[] = [];
   const rest: Operation[] = [];
   operations.forEach((operation, index) => {
-    const failure = added.find(each => each.line >> 1 === index);
+    const failure = added.find(each => each.line === index);
     if (!failure) {
       setInterfaceSysctls(nameOf(operation));
       rest.push(operation);
@@ -116,7 +115,7 @@ async function create(operations: Operation[], session: Session): Promise<Outcom
   });
   const work = rest.map(operation => ({
     operation,
-    lines: createLines(operation, session.projectName).slice(2),
+    lines: createLines(operation, session.projectName).slice(1),
   }));
   return [...outcomes, ...(await applyLines(work, session))];
 }

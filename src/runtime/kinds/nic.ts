@@ -1,5 +1,5 @@
 /** NICs: host end in one `ip -batch` for all, the inside natively in the container's namespace; doing half. */
-import { formatLinkMark, linkGroup, parseLinkMark } from '../../model/mark.js';
+import { formatLinkMark, hostInterfaceName, linkGroup, parseLinkMark } from '../../model/mark.js';
 import type { Operation } from '../../model/operation.js';
 import type { Attributes, Resource } from '../../model/resource.js';
 import type { NamespaceView } from '../../native/index.js';
@@ -10,32 +10,25 @@ import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import { outcomeOf } from '../outcomes.js';
 import type { Session } from '../session.js';
+import type { Snapshot } from '../snapshot.js';
 
 export const nicProvider: RuntimeKind = {
   kind: 'nic',
   async observe(snapshot): Promise<Resource[]> {
     const [links, namespaces] = await Promise.all([snapshot.links(), snapshot.namespaces()]);
     return links.flatMap(link => {
-      const mark = link.altnames
-        .map(parseLinkMark)
-        .find(each => each?.project === snapshot.projectName && each.container !== '');
-      return mark
-        ? [
-            observed(
-              link,
-              mark.container,
-              mark.role,
-              networkOf(snapshot, mark, link),
-              namespaces.get(mark.container),
-            ),
-          ]
-        : [];
+      const mark = markOf(link, snapshot);
+      if (!mark) return [];
+      const network = networkOf(snapshot, mark, link);
+      const resource = observed(link, mark.container, mark.role, network, namespaces.get(mark.container));
+      resource.attributes['mark'] = mark.present;
+      return [resource];
     });
   },
   async apply(operations, session): Promise<Outcome[]> {
     if (operations.every(each => each.action === 'destroy')) return destroy(operations, session);
     const work = operations.map(operation => ({ operation, lines: hostLines(operation, session) }));
-    const outcomes = await applyLines(work, session);
+    const outcomes = await settle(await applyLines(work, session), session);
     return Promise.all(
       outcomes.map(outcome =>
         outcome.ok ? outcomeOf(outcome.operation, () => inside(outcome.operation, session)) : outcome,
@@ -43,6 +36,29 @@ export const nicProvider: RuntimeKind = {
     );
   },
 };
+
+interface FoundMark {
+  container: string;
+  role: string;
+  /** False: made and not marked yet when something was killed. */
+  present: boolean;
+}
+
+/** Whose end of a veth this is: as its mark says, or, while it is in our group and nobody has named it, its name. */
+function markOf(link: HostLink, snapshot: Snapshot): FoundMark | undefined {
+  const mark = link.altnames
+    .map(parseLinkMark)
+    .find(each => each?.project === snapshot.projectName && each.container !== '');
+  if (mark) return { ...mark, present: true };
+  if (link.group !== linkGroup(snapshot.projectName) || link.altnames.length > 0) return undefined;
+  for (const container of snapshot.project?.containers ?? []) {
+    for (const nic of container.nics) {
+      const name = nic.hostName ?? hostInterfaceName(snapshot.projectName, container.name, nic.interface);
+      if (name === link.name) return { container: container.name, role: nic.interface, present: false };
+    }
+  }
+  return undefined;
+}
 
 /** The network by which the spec knows this NIC; one that it does not name goes by the bridge it is a port of. */
 function networkOf(
@@ -125,17 +141,6 @@ function hostLines(operation: Operation, session: Session): string[] {
         'veth',
         ...peer,
       ),
-      batchLine(
-        'link',
-        'property',
-        'add',
-        'dev',
-        name,
-        'altname',
-        formatLinkMark({ project: session.projectName, container, role }),
-      ),
-      // A bridge's port needs no address of its own, nor the multicast that would announce it.
-      batchLine('link', 'set', 'dev', name, 'addrgenmode', 'none'),
     ];
   }
   const present = String(operation.observed!.attributes['host_name']);
@@ -147,12 +152,40 @@ function hostLines(operation: Operation, session: Session): string[] {
         batchLine('link', 'set', 'dev', name, 'up'),
       ];
     }
+    if (change.attribute === 'mark') return [markLine(operation, session)];
     if (change.attribute === 'master')
       return [batchLine('link', 'set', 'dev', name, 'master', String(change.to))];
     if (change.attribute === 'up') return [batchLine('link', 'set', 'dev', name, 'up')];
     if (change.attribute === 'mtu') return [batchLine('link', 'set', 'dev', name, 'mtu', Number(change.to))];
     return [];
   });
+}
+
+/** After the links are surely ours: a line that follows a refused one would otherwise mark somebody else's. */
+async function settle(outcomes: Outcome[], session: Session): Promise<Outcome[]> {
+  const made = outcomes.filter(outcome => outcome.ok && outcome.operation.action === 'create');
+  const marked = await applyLines(
+    made.map(({ operation }) => ({
+      operation,
+      lines: [
+        markLine(operation, session),
+        // A bridge's port needs no address of its own, nor the multicast that would announce it.
+        batchLine('link', 'set', 'dev', hostNameOf(operation), 'addrgenmode', 'none'),
+      ],
+    })),
+    session,
+  );
+  return outcomes.map(outcome => marked.find(each => each.operation === outcome.operation) ?? outcome);
+}
+
+function hostNameOf(operation: Operation): string {
+  return String((operation.desired ?? operation.observed)!.attributes['host_name']);
+}
+
+function markLine(operation: Operation, session: Session): string {
+  const role = String(operation.desired!.attributes['interface']);
+  const mark = formatLinkMark({ project: session.projectName, container: operation.container!, role });
+  return batchLine('link', 'property', 'add', 'dev', hostNameOf(operation), 'altname', mark);
 }
 
 /** A container that is still parked takes its steps at start; a living one takes them now. */
