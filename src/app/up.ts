@@ -32,6 +32,7 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       : new Set<string>();
     const input = { project, only, lastApplied: record.applied, removeOrphans: options.removeOrphans };
     const plan = reconcile({ ...input, observed: resources, recreate });
+    for (const text of plan.warnings) invocation.report({ type: 'warning', text });
     const desired = desireAll(project);
     const idRanges = allocateIdRanges(privateRanges(project), record.idRanges);
     if (plan.operations.length > 0) {

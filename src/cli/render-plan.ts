@@ -77,8 +77,17 @@ function distinctChanges(operations: Operation[]): PlannedChange[] {
 }
 
 function operationSource(operation: Operation, workingDirectory: string): string {
+  if (operation.drift && operation.observed?.attributes['state'] === 'STOPPED')
+    return `drift: ${ending(operation)}`;
   if (operation.drift) return `drift: ${outsideActs[operation.action] ?? 'changed'} outside lxc-compose`;
   return operation.position ? formatPosition(operation.position, workingDirectory) : '';
+}
+
+function ending({ observed }: Operation): string {
+  const code = observed!.attributes['exit_code'];
+  return observed!.attributes['stopped_by_user'] === true
+    ? 'it was stopped'
+    : `it ended${code === null || code === undefined ? '' : ` with status ${String(code)}`}`;
 }
 
 const outsideActs: Partial<Record<Operation['action'], string>> = { create: 'removed', start: 'stopped' };

@@ -52,7 +52,17 @@ export function reconcile(input: ReconcileInput): Plan {
       isSurplus(resource, project, decisions, input.removeOrphans),
   );
   operations.push(...destroyOperations(surplus, { graceful: true }));
-  return { project: project.name, operations: orderOperations(operations, project), warnings: [] };
+  const warnings = input.removeOrphans || input.only !== null ? [] : orphanWarnings(input.observed, project);
+  return { project: project.name, operations: orderOperations(operations, project), warnings };
+}
+
+function orphanWarnings(observed: Resource[], project: Project): string[] {
+  const known = new Set(project.containers.map(container => container.name));
+  return observed
+    .filter(resource => resource.kind === 'container' && !known.has(resource.container!))
+    .map(
+      ({ container }) => `the spec does not name container ${container}: \`up --remove-orphans\` removes it`,
+    );
 }
 
 function isPart(resource: Resource): boolean {

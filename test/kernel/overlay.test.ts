@@ -142,7 +142,10 @@ if (!isRoot()) {
   test('another base makes a running container anew, without its changes, and is refused to a stopped one', async () => {
     makeBusyboxTree(`${host.directory}/p/other`);
     await host.must(...host.spec(text.replace(base, 'other')), 'up');
-    assert.is(await inside('own', 'ls /lib; ls /file 2>&1 || true'), 'deep\nls: /file: No such file or directory\n');
+    assert.is(
+      await inside('own', 'ls /lib; ls /file 2>&1 || true'),
+      'deep\nls: /file: No such file or directory\n',
+    );
     assert.is(await inside('shared', look), changed);
     await host.must(...spec, 'stop', 'own');
     const { code, stderr } = await host.compose(...host.spec(text), 'up');

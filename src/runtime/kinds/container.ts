@@ -34,7 +34,8 @@ async function observe(snapshot: Snapshot): Promise<Resource[]> {
     const view = namespaces.get(living.name);
     const attributes: Attributes = {
       ...(living.applied?.resources[id] as Attributes | undefined),
-      state: living.state,
+      // Between two restarts its monitor is at work: nothing is left for us to do.
+      state: living.state === 'STARTING' && living.monitor !== null ? 'RUNNING' : living.state,
     };
     if (view) {
       attributes['hostname'] = view.hostname;
@@ -87,16 +88,28 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
   }
 }
 
-/** All at once: the monitors work in parallel, and one poll loop hears their answers. */
+/** What is stopped keeps its status, which tells how it ended; what is destroyed is forgotten. */
 async function stopAll(operations: Operation[], session: Session): Promise<Outcome[]> {
+  const groups = [true, false].map(forget =>
+    stopGroup(
+      operations.filter(each => (each.action === 'destroy') === forget),
+      forget,
+      session,
+    ),
+  );
+  return (await Promise.all(groups)).flat();
+}
+
+/** All at once: the monitors work in parallel, and one poll loop hears their answers. */
+async function stopGroup(operations: Operation[], forget: boolean, session: Session): Promise<Outcome[]> {
   if (operations.length === 0) return [];
   const directories = operations.map(each => containerRunDirectory(session.directories, each.container!));
-  const results = await stopMonitors(directories, session.graceMs, true);
+  const results = await stopMonitors(directories, session.graceMs, forget);
   return Promise.all(
     operations.map((operation, index) =>
       outcomeOf(operation, async () => {
         if (results[index]) await session.cgroups.destroy(session.projectName, operation.container!);
-        rmSync(directories[index]!, { recursive: true, force: true });
+        if (forget) rmSync(directories[index]!, { recursive: true, force: true });
         if (operation.action === 'destroy' || operation.disruption === 'recreate') {
           await clearStateDirectory(session.directories.state, operation.container!);
         }
