@@ -251,6 +251,8 @@ db    STOPPED (exit 1)  -        -     -             -             0         -
       health: 'healthy',
       restarts: 0,
       exitCode: null,
+      signal: null,
+      oom: false,
       addresses: [{ network: 'br0', interface: 'eth0', address: '10.0.2.16/24' }],
       startedAt: '2026-01-01T00:00:00.000Z',
     },
