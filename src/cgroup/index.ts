@@ -5,7 +5,7 @@
 
 import type { Limits } from '../model/project.js';
 import type { Attributes } from '../model/resource.js';
-import type { CgroupLaunch } from '../native/launch-plan.js';
+import type { CgroupLaunch, DeviceRule } from '../native/launch-plan.js';
 
 export interface CgroupDriver {
   readonly layout: 'v1' | 'hybrid' | 'v2';
@@ -38,6 +38,6 @@ export interface CgroupDriver {
 export interface CgroupRequest {
   limits: Limits;
   raw: Record<string, string>;
-  /** Device rules in the kernel's form: `c 1:3 rwm`. The rest is denied. null = no device control (privileged). */
-  devices: string[] | null;
+  /** The devices that may be used; the rest is denied. null = no device control (privileged). */
+  devices: DeviceRule[] | null;
 }

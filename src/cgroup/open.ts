@@ -129,8 +129,20 @@ function launch(
     writes,
     taskFiles: [...taskFiles, ...v1Roots.map(root => `${root}/${own}/tasks`)],
     ...(mounts.unified ? { unified: `${mounts.unified}/${own}` } : {}),
+    ...deviceFilter(mounts, request),
     remove: all.map(root => `${root}/${own}`),
   };
+}
+
+/** Where the kernel has no device controller, or nobody mounted it, a program of the unified cgroup takes its place. */
+function deviceFilter(mounts: CgroupMounts, { devices }: CgroupRequest): Pick<CgroupLaunch, 'deviceRules'> {
+  if (!devices || mounts.controllers.has('devices')) return {};
+  if (mounts.unified) return { deviceRules: devices };
+  throw new Problem('nothing on this host can restrict devices', {
+    exitCode: ExitCode.unavailable,
+    kernel: { step: 'find the controller', call: 'open', errno: 'ENOENT', path: '/proc/self/mountinfo' },
+    remedy: 'Mount cgroup v2, or the devices controller of cgroup v1.',
+  });
 }
 
 function fileOf(files: Record<string, LimitFile>, key: string, mounts: CgroupMounts): LimitFile {

@@ -1,7 +1,7 @@
 /** What a project's containers have in common: made once by us, so that no monitor makes or writes it again. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cgroupRoot } from '../model/mark.js';
-import type { CgroupLaunch } from '../native/launch-plan.js';
+import type { CgroupLaunch, DeviceRule } from '../native/launch-plan.js';
 import type { CgroupMounts } from './mounts.js';
 
 /** v1: one cgroup for all containers with the usual devices; a container's name never begins with a dot. */
@@ -9,7 +9,7 @@ export const defaultDevices = '.devices';
 
 export class SharedCgroups {
   readonly #prepared = new Set<string>();
-  #usual: { rules: string; directory: string } | undefined;
+  #usual: { key: string; directory: string } | undefined;
 
   constructor(private readonly mounts: CgroupMounts) {}
 
@@ -29,27 +29,29 @@ export class SharedCgroups {
   }
 
   /**
-   * v1's device rules. Containers with the same rules as the first one share its cgroup: eleven writes a project, not a
-   * container.
+   * v1's device rules. Containers with the same rules share a cgroup: eleven writes a project, not a container. Those of
+   * a cgroup that is in use never change, or a running container would get what only a new one may have.
    * @returns `tasks` files to enter besides those of the controllers in `needed`, to which it adds
    */
   devices(
     project: string,
     own: string,
-    rules: string[] | null,
+    given: DeviceRule[] | null,
     writes: CgroupLaunch['writes'],
     needed: Set<string>,
   ): string[] {
     const root = this.mounts.controllers.get('devices');
-    if (!root || !rules) return [];
-    const key = rules.join('\n');
+    if (!root || !given) return [];
+    const rules = given.map(formatRule);
+    const key = keyOf(rules);
     if (!this.#usual) {
       const directory = `${root}/${cgroupRoot}/${project}/${defaultDevices}`;
       mkdirSync(directory, { recursive: true });
-      writeRules(directory, rules);
-      this.#usual = { rules: key, directory };
+      if (readKey(directory) !== key && readFileSync(`${directory}/tasks`, 'utf8') === '')
+        writeRules(directory, rules);
+      this.#usual = { key: readKey(directory), directory };
     }
-    if (this.#usual.rules === key) return [`${this.#usual.directory}/tasks`];
+    if (this.#usual.key === key) return [`${this.#usual.directory}/tasks`];
     needed.add('devices');
     writes.push({ path: `${root}/${own}/devices.deny`, value: 'a' });
     for (const rule of rules) writes.push({ path: `${root}/${own}/devices.allow`, value: rule });
@@ -57,10 +59,21 @@ export class SharedCgroups {
   }
 }
 
-/** Running containers may be in it: what it allows already is not taken away for a moment. */
+/** As v1's devices.allow and devices.list have it: `c 1:3 rwm`. */
+function formatRule({ type, major, minor, access }: DeviceRule): string {
+  return `${type} ${major}:${minor ?? '*'} ${access}`;
+}
+
+/** The same for the same rules in any order. */
+function keyOf(rules: string[]): string {
+  return [...rules].sort().join('\n');
+}
+
+function readKey(directory: string): string {
+  return keyOf(readFileSync(`${directory}/devices.list`, 'utf8').trim().split('\n'));
+}
+
 function writeRules(directory: string, rules: string[]): void {
-  const now = readFileSync(`${directory}/devices.list`, 'utf8').trim().split('\n').sort().join('\n');
-  if (now === [...rules].sort().join('\n')) return;
   writeFileSync(`${directory}/devices.deny`, 'a');
   for (const rule of rules) writeFileSync(`${directory}/devices.allow`, rule);
 }

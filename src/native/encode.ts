@@ -1,5 +1,5 @@
 /** Launch plans and configure steps as bytes: fields in the order of launch-plan.ts, variants by a number of their own. */
-import type { ConfigureStep, LaunchPlan, MountAttributes, SetupStep } from './launch-plan.js';
+import type { ConfigureStep, DeviceRule, LaunchPlan, MountAttributes, SetupStep } from './launch-plan.js';
 import { Writer } from './wire.js';
 
 /** The variants' numbers; common/launch_plan.h has the same. */
@@ -16,6 +16,7 @@ const setupNumbers: Record<SetupStep['op'], number> = {
   mask: 10,
   'read-only': 11,
   overlay: 12,
+  'device-node': 13,
 };
 const configureNumbers: Record<ConfigureStep['op'], number> = {
   'link-up': 1,
@@ -52,6 +53,8 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
   writer
     .list(plan.cgroup.taskFiles, text)
     .text(plan.cgroup.unified ?? '')
+    .bool(plan.cgroup.deviceRules !== undefined)
+    .list(plan.cgroup.deviceRules ?? [], writeDeviceRule)
     .list(plan.cgroup.remove, text);
   writer.list(plan.setup, writeSetup).list(plan.configure, writeConfigure);
   writer.bool(plan.oomScoreAdj !== undefined).i32(plan.oomScoreAdj ?? 0);
@@ -89,6 +92,13 @@ export function encodeConfigureSteps(steps: ConfigureStep[]): Uint8Array {
 
 function text(writer: Writer, value: string): void {
   writer.text(value);
+}
+
+/** The kernel's bits, linux/bpf.h: BPF_DEVCG_DEV_…, BPF_DEVCG_ACC_…; every number is all ones. */
+function writeDeviceRule(writer: Writer, rule: DeviceRule): void {
+  const access = [...rule.access].reduce((bits, letter) => bits | { m: 1, r: 2, w: 4 }[letter]!, 0);
+  writer.u8(rule.type === 'b' ? 1 : 2).u8(access);
+  writer.u32(rule.major).u32(rule.minor ?? 0xffffffff);
 }
 
 /** Bits 0..3: read-only, nosuid, nodev, noexec. */
@@ -134,6 +144,10 @@ function writeSetup(writer: Writer, step: SetupStep): void {
       return;
     case 'device':
       writer.text(step.source).text(step.target).u32(step.major).u32(step.minor);
+      return;
+    case 'device-node':
+      writer.text(step.target).bool(step.type === 'b');
+      for (const number of [step.major, step.minor, step.mode, step.uid, step.gid]) writer.u32(number);
       return;
     case 'mask':
     case 'read-only':

@@ -57,6 +57,17 @@ export type SetupStep =
   | { op: 'symlink'; target: string; content: string }
   /** The host's character device, verified by rdev, bound onto a new file at target. */
   | { op: 'device'; source: string; target: string; major: number; minor: number }
+  /** A device node of the container's own. uid and gid are the host's. */
+  | {
+      op: 'device-node';
+      target: string;
+      type: 'b' | 'c';
+      major: number;
+      minor: number;
+      mode: number;
+      uid: number;
+      gid: number;
+    }
   /** A file gets /dev/null over it, a directory one shared read-only empty tmpfs; a missing path is passed over. */
   | { op: 'mask'; target: string }
   /** Bind onto itself and read-only; a missing path is passed over. */
@@ -85,6 +96,14 @@ export type ConfigureStep =
   /** Dotted key; written through a procfs of our own, below /proc/sys, with one write(2). */
   | { op: 'sysctl'; key: string; value: string };
 
+/** What may be done with devices of a number; r, w and m (mknod). null = every number. */
+export interface DeviceRule {
+  type: 'b' | 'c';
+  major: number;
+  minor: number | null;
+  access: string;
+}
+
 export interface CgroupLaunch {
   /** Made in this order, 0755; EEXIST is fine. Absolute host paths. */
   directories: string[];
@@ -94,6 +113,8 @@ export interface CgroupLaunch {
   taskFiles: string[];
   /** v2 or unified hierarchy: the child is cloned into it; cgroup.kill there ends everything. Absent: neither is mounted. */
   unified?: string;
+  /** The only devices that may be used, by a BPF program on `unified`. Absent: v1 rules, or no device control. */
+  deviceRules?: DeviceRule[];
   /** Removed in this order when the container stops; the last ones are shared parents, where EBUSY/ENOTEMPTY is fine. */
   remove: string[];
 }

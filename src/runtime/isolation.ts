@@ -1,6 +1,6 @@
 /** What every container gets besides its own: security.md's lists of masked and read-only paths, devices and mounts. */
 import { existsSync, readdirSync } from 'node:fs';
-import type { SetupStep } from '../native/launch-plan.js';
+import type { DeviceRule, SetupStep } from '../native/launch-plan.js';
 
 /** Devices that the OCI runtime specification demands; access beyond them is denied by the device cgroup. */
 const devices = [
@@ -12,11 +12,11 @@ const devices = [
   { name: 'tty', major: 5, minor: 0 },
 ];
 
-/** The kernel's rule form: type major:minor permissions. ptmx and the pty range come with devpts. */
-export const deviceRules = [
-  ...devices.map(({ major, minor }) => `c ${major}:${minor} rwm`),
-  'c 5:2 rwm',
-  'c 136:* rwm',
+/** What every container may use. ptmx and the pty range come with devpts. */
+export const deviceRules: DeviceRule[] = [
+  ...devices.map(({ major, minor }) => ({ type: 'c' as const, major, minor, access: 'rwm' })),
+  { type: 'c', major: 5, minor: 2, access: 'rwm' },
+  { type: 'c', major: 136, minor: null, access: 'rwm' },
 ];
 
 const masked = [

@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { capabilityMask } from '../model/capabilities.js';
 import { hostsFile, hostsSet } from '../model/hosts.js';
 import type { Operation } from '../model/operation.js';
-import { Problem } from '../model/problem.js';
 import type { Container, Mount } from '../model/project.js';
 import { rlimitNumber } from '../model/rlimits.js';
 import { signalNumber } from '../model/signals.js';
@@ -15,6 +14,7 @@ import { hostOverlay } from '../rootfs/host-overlay.js';
 import type { Layers } from '../rootfs/layer.js';
 import { overlayRoot } from '../rootfs/overlay.js';
 import { containerRunDirectory } from '../store/directories.js';
+import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
 import { deviceRules, standardMounts } from './isolation.js';
 import type { Session } from './session.js';
@@ -39,6 +39,7 @@ export function compileContainer(operation: Operation, session: Session): Launch
   const size = typeof container.security.idmap === 'object' ? container.security.idmap.size : rangeSize;
   const ids = mapped ? { first: firstId, size } : null;
   const map = ids ? `0 ${ids.first} ${ids.size}\n` : '';
+  const devices = giveDevices(container.devices, ids);
   const { restart, healthcheck } = container;
   return {
     project: session.projectName,
@@ -63,11 +64,9 @@ export function compileContainer(operation: Operation, session: Session): Launch
     cgroup: session.cgroups.launch(session.projectName, name, {
       limits: container.limits,
       raw: container.cgroup,
-      devices: container.security.privileged
-        ? null
-        : [...deviceRules, ...container.devices.map(each => deviceRule(each.source, each.permissions))],
+      devices: container.security.privileged ? null : [...deviceRules, ...devices.rules],
     }),
-    setup: setupSteps(container, session, ids, ownNetwork),
+    setup: setupSteps(container, session, ids, ownNetwork, devices.steps),
     configure: configureSteps(container, ownNetwork, mapped ? size : null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
     rlimits: container.ulimits.map(each => ({
@@ -111,11 +110,13 @@ function setupSteps(
   session: Session,
   ids: Layers['ids'],
   ownNetwork: boolean,
+  devices: SetupStep[],
 ): SetupStep[] {
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
     ...rootSteps(container, session, ids),
     ...standardMounts({ ownNetwork, hide: !container.security.privileged && !container.system }),
+    ...devices,
     {
       op: 'tree',
       source: hosts,
@@ -189,13 +190,6 @@ function environmentOf(container: Container): string[] {
     ...(container.tty ? { TERM: 'xterm' } : {}),
   };
   return Object.entries({ ...standard, ...container.environment }).map(([name, value]) => `${name}=${value}`);
-}
-
-function deviceRule(source: string, permissions: string): string {
-  throw new Problem(
-    `the device ${source}:${permissions} cannot be given to a container yet: not supported yet`,
-    { exitCode: 65 },
-  );
 }
 
 function compileHealthcheck(check: NonNullable<Container['healthcheck']>): HealthcheckLaunch {

@@ -47,6 +47,17 @@ test('a limit whose controller is not mounted is refused by name', () => {
   );
 });
 
+test('devices are restricted by a program where no controller is mounted, and never left unrestricted', () => {
+  const devices = [{ type: 'c' as const, major: 1, minor: 3, access: 'rwm' }];
+  const launchWith = (text: string) =>
+    openCgroups(parseCgroupMounts(text)).launch('lab', 'web', { limits: {}, raw: {}, devices });
+  assert.equal(launchWith(hybrid).deviceRules, devices);
+  assert.throws(
+    () => launchWith(hybrid.split('\n').slice(0, 2).join('\n')),
+    /nothing on this host can restrict devices/,
+  );
+});
+
 test('a v2 limit is written, read back and named when it did not take', () => {
   const root = mkdtempSync(join(tmpdir(), 'lxc-compose-cgroup-'));
   try {

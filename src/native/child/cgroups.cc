@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "device_filter.h"
 #include "internal.h"
 
 namespace {
@@ -47,6 +48,8 @@ bool monitor_make_cgroups(const LaunchPlan &plan, std::vector<Descriptor> *task_
     if (mkdir(path.c_str(), 0755) < 0 && errno != EEXIST) return fail(report, "make the cgroup", "mkdir", path);
   for (const CgroupWrite &each : plan.cgroup.writes)
     if (!write_limit(each, report)) return false;
+  if (plan.cgroup.has_device_filter && !monitor_filter_devices(plan.cgroup.unified, plan.cgroup.device_rules, report))
+    return false;
   return monitor_open_task_files(plan, task_files, report);
 }
 

@@ -167,6 +167,7 @@ bool carry_out(Build &build, const SetupStep &step, Report *report) {
       return mount_at(build, tree, step.target, is_directory(tree), step.optional, report);
     }
     case SetupOp::device:
+    case SetupOp::device_node:
       return mount_at(build, build.trees[build.next_tree++], step.target, false, false, report);
     case SetupOp::filesystem: {
       int mount = build.filesystems[build.next_filesystem++];

@@ -36,12 +36,15 @@ bool is_device(int descriptor, unsigned major_number, unsigned minor_number) {
   return false;
 }
 
-bool is_overlay(const SetupStep &step) { return step.op == SetupOp::root_overlay || step.op == SetupOp::overlay; }
+bool needs_private_mounts(const SetupStep &step) {
+  return step.op == SetupOp::root_overlay || step.op == SetupOp::overlay || step.op == SetupOp::device_node;
+}
 
 bool is_tree(const SetupStep &step) { return step.op == SetupOp::root_tree || step.op == SetupOp::tree; }
 
-Descriptor prepare(const SetupStep &step, int user_namespace, Report *report) {
-  if (is_overlay(step)) return monitor_make_overlay(step, user_namespace, report);
+Descriptor prepare(const SetupStep &step, const LaunchPlan &plan, int user_namespace, Report *report) {
+  if (step.op == SetupOp::device_node) return monitor_make_device_node(step, plan.run_directory, report);
+  if (needs_private_mounts(step)) return monitor_make_overlay(step, user_namespace, report);
   if (is_tree(step)) {
     const char *what = step.op == SetupOp::root_tree ? "open the root file system" : "open the volume";
     return monitor_clone_tree(step.source, step.recursive, step.attributes, step.idmapped ? user_namespace : -1, what,
@@ -73,14 +76,14 @@ Descriptor monitor_clone_tree(const std::string &path, bool recursive, uint64_t 
 bool monitor_prepare_trees(const LaunchPlan &plan, int user_namespace, std::vector<Descriptor> *trees, Report *report) {
   auto prepare_all = [&](std::vector<Descriptor> *made, Report *problem) {
     for (const SetupStep &step : plan.setup) {
-      if (!is_overlay(step) && !is_tree(step) && step.op != SetupOp::device) continue;
-      made->push_back(prepare(step, user_namespace, problem));
+      if (!needs_private_mounts(step) && !is_tree(step) && step.op != SetupOp::device) continue;
+      made->push_back(prepare(step, plan, user_namespace, problem));
       if (!made->back().valid()) return false;
     }
     return true;
   };
   for (const SetupStep &step : plan.setup)
-    if (is_overlay(step)) return monitor_with_private_mounts(prepare_all, trees, report);
+    if (needs_private_mounts(step)) return monitor_with_private_mounts(prepare_all, trees, report);
   return prepare_all(trees, report);
 }
 

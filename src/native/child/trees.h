@@ -14,6 +14,9 @@ Descriptor monitor_clone_tree(const std::string &path, bool recursive, uint64_t 
 // An overlay. Attaches its lower directory where it is called: only for monitor_with_private_mounts.
 Descriptor monitor_make_overlay(const SetupStep &step, int user_namespace, Report *report);
 
+// A device node; `place` is a directory over which it may mount, so only for monitor_with_private_mounts.
+Descriptor monitor_make_device_node(const SetupStep &step, const std::string &place, Report *report);
+
 // Runs `prepare` in a process with a mount namespace of its own and takes over the trees that it made.
 using PrepareTrees = std::function<bool(std::vector<Descriptor> *trees, Report *report)>;
 bool monitor_with_private_mounts(const PrepareTrees &prepare, std::vector<Descriptor> *trees, Report *report);

@@ -66,6 +66,11 @@ SetupStep read_setup(Reader &reader) {
       step.major = reader.u32();
       step.minor = reader.u32();
       return step;
+    case SetupOp::device_node:
+      step.target = reader.text();
+      step.block = reader.boolean();
+      for (uint32_t *number : {&step.major, &step.minor, &step.mode, &step.uid, &step.gid}) *number = reader.u32();
+      return step;
     case SetupOp::mask:
     case SetupOp::read_only:
       step.target = reader.text();
@@ -121,6 +126,15 @@ void read_cgroup(Reader &reader, Cgroup *cgroup) {
   }
   cgroup->task_files = reader.texts();
   cgroup->unified = reader.text();
+  cgroup->has_device_filter = reader.boolean();
+  for (uint32_t left = reader.count(10); left > 0 && reader.ok(); left--) {
+    DeviceRule rule;
+    rule.type = reader.u8();
+    rule.access = reader.u8();
+    rule.major = reader.u32();
+    rule.minor = reader.u32();
+    cgroup->device_rules.push_back(rule);
+  }
   cgroup->remove = reader.texts();
 }
 

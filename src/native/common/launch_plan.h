@@ -20,6 +20,7 @@ enum class SetupOp : uint8_t {
   mask,
   read_only,
   overlay,
+  device_node,
 };
 
 // One struct for all: which fields count depends on op.
@@ -31,7 +32,8 @@ struct SetupStep {
   std::string content;
   std::vector<std::string> options;
   uint64_t attributes = 0;  // MOUNT_ATTR_*
-  uint32_t mode = 0, major = 0, minor = 0;
+  uint32_t mode = 0, major = 0, minor = 0, uid = 0, gid = 0;
+  bool block = false;
   bool recursive = false, idmapped = false, optional = false;
 };
 
@@ -66,11 +68,21 @@ struct CgroupWrite {
   std::string read_back;
 };
 
+constexpr uint32_t any_number = UINT32_MAX;
+
+// type and access are the kernel's bits: BPF_DEVCG_DEV_…, BPF_DEVCG_ACC_…
+struct DeviceRule {
+  uint8_t type = 0, access = 0;
+  uint32_t major = any_number, minor = any_number;
+};
+
 struct Cgroup {
   std::vector<std::string> directories;
   std::vector<CgroupWrite> writes;
   std::vector<std::string> task_files;
   std::string unified;
+  bool has_device_filter = false;
+  std::vector<DeviceRule> device_rules;
   std::vector<std::string> remove;
 };
 
