@@ -1,0 +1,1 @@
+export const dockerCompose = { missing: () => 'not written' };
