@@ -13,28 +13,40 @@ interface StatusFile extends Omit<LivingContainer, 'name' | 'applied'> {
 /** @param runDirectory the project's. Status files of another boot are ignored: /run need not be a tmpfs. */
 export function readContainers(runDirectory: string): Map<string, LivingContainer> {
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  const found: LivingContainer[] = [];
-  for (const name of list(`${runDirectory}/containers`)) {
+  const read = (name: string): LivingContainer | null => {
     const status = readStatus(`${runDirectory}/containers/${name}/status`);
-    if (status && status.bootId === bootId)
-      found.push({ ...status, name, applied: parseApplied(status.applied) });
-  }
-  const identities: [number, number][] = [];
-  for (const each of found) {
-    if (each.pid !== null && each.pidInode !== null) identities.push([each.pid, each.pidInode]);
-  }
-  const alive = identities.length > 0 ? loadNative().processesAlive(identities) : [];
-  let next = 0;
+    return status?.bootId === bootId ? { ...status, name, applied: parseApplied(status.applied) } : null;
+  };
+  const found = list(`${runDirectory}/containers`)
+    .map(read)
+    .filter(each => each !== null);
+  const ended = new Set(
+    without(found, each => [each.pid, each.pidInode]).filter(each => each.state !== 'STOPPED'),
+  );
+  const orphaned = new Set(without([...ended], each => [each.monitor, each.monitorInode]));
   return new Map(
     found.map(each => {
-      const lives = each.pid !== null && each.pidInode !== null && alive[next++] === true;
-      const stopped = { state: 'STOPPED' as const, pid: null, pidInode: null };
+      if (!ended.has(each)) return [each.name, each];
+      // Its monitor may have written the end and gone since the first look; after it nobody writes.
+      const last = orphaned.has(each) ? (read(each.name) ?? each) : each;
+      if (last.state === 'STOPPED' || (last.state === 'STARTING' && !orphaned.has(each)))
+        return [each.name, last];
       return [
         each.name,
-        lives || each.state === 'STOPPED' || each.state === 'STARTING' ? each : { ...each, ...stopped },
+        { ...last, state: orphaned.has(each) ? 'STOPPED' : 'STOPPING', pid: null, pidInode: null },
       ];
     }),
   );
+}
+
+/** Those whose process is not there (any more). */
+function without(
+  containers: LivingContainer[],
+  process: (container: LivingContainer) => [number | null, number | null],
+): LivingContainer[] {
+  const identities = containers.map(each => process(each).map(part => part ?? 0) as [number, number]);
+  const alive = identities.length > 0 ? loadNative().processesAlive(identities) : [];
+  return containers.filter((_, index) => !alive[index]);
 }
 
 function list(directory: string): string[] {

@@ -76,7 +76,8 @@ export async function* watchMonitor(
   directory: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Omit<LivingContainer, 'name' | 'applied'>> {
-  const socket = await connect(directory, frame(WATCH, new Uint8Array()), []);
+  const socket = await connect(directory, frame(WATCH, new Uint8Array()), []).catch(unlessGone);
+  if (!socket) return;
   const stop = () => socket.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   const splitter = new FrameSplitter();
@@ -87,7 +88,7 @@ export async function* watchMonitor(
       }
     }
   } catch (error) {
-    if (!signal?.aborted) throw error;
+    if (!signal?.aborted) unlessGone(error as Error);
   } finally {
     signal?.removeEventListener('abort', stop);
     socket.destroy();
@@ -171,4 +172,10 @@ async function exitCodeFrom(
 async function connect(directory: string, request: Buffer, descriptors: number[]): Promise<Socket> {
   const descriptor = await loadNative().connectAndSend(socketOf(directory), request, descriptors);
   return new Socket({ fd: descriptor, readable: true, writable: true });
+}
+
+/** A monitor that has ended took its socket with it: the status file holds its last word. */
+function unlessGone(error: Error & { code?: string }): null {
+  if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(error.code ?? '')) return null;
+  throw error;
 }

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot, type Run, until } from './harness.js';
+import { beforeAll, Host, isRoot, type Run, until } from './harness.js';
 
 const program = join(import.meta.dirname, '../../bin/lxc-compose');
 const text = `
@@ -52,7 +52,7 @@ if (!isRoot()) {
     { title: 'with the v1 controller', run: (...args: string[]) => host.compose(...args) },
     { title: 'by a program on the unified hierarchy', run: withoutController },
   ];
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
     spec = host.spec(text);
   });

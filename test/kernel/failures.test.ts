@@ -1,7 +1,7 @@
 /** What cannot be done is said in one sentence with the line that asked for it, and the rest of the project runs. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot } from './harness.js';
+import { beforeAll, Host, isRoot } from './harness.js';
 
 const text = `
 networks:
@@ -29,7 +29,7 @@ if (!isRoot()) {
   console.log('skipped: containers need root');
 } else {
   let host: Host;
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
   });
   test.after(() => host.destroy());

@@ -188,3 +188,14 @@ export function isRoot(): boolean {
 export function readNumber(path: string): number {
   return Number(readFileSync(path, 'utf8').trim());
 }
+
+/** A suite's preparation. uvu says nothing of an error in `test.before`; here it is printed, and the suite fails. */
+export function beforeAll(suite: { before(hook: () => Promise<void>): void }, prepare: () => Promise<void>) {
+  suite.before(() =>
+    prepare().catch(error => {
+      console.error(error);
+      process.exitCode = 1;
+      throw error;
+    }),
+  );
+}

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot } from './harness.js';
+import { beforeAll, Host, isRoot } from './harness.js';
 
 const text = `
 networks:
@@ -45,7 +45,7 @@ if (!isRoot()) {
   let spec: string[];
   const exec = (container: string, line: string) =>
     host.compose(...spec, 'exec', '-T', container, 'sh', '-c', line);
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
     spec = host.spec(text);
     await host.must(...spec, 'up');

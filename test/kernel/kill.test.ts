@@ -1,7 +1,7 @@
 /** kill -9 at any moment of `up`: the next `up` goes on from there, and `down` leaves nothing. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot } from './harness.js';
+import { beforeAll, Host, isRoot } from './harness.js';
 
 const names = Array.from({ length: 12 }, (_, index) => `c${index}`);
 const text = `
@@ -18,7 +18,7 @@ if (!isRoot()) {
 } else {
   let host: Host;
   let spec: string[];
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
     spec = host.spec(text);
   });

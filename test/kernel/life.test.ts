@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot, until } from './harness.js';
+import { beforeAll, Host, isRoot, until } from './harness.js';
 
 const text = `
 networks:
@@ -46,7 +46,7 @@ if (!isRoot()) {
   let host: Host;
   let spec: string[];
   const exec = (...command: string[]) => host.compose(...spec, 'exec', '-T', ...command);
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
     spec = host.spec(text);
     await host.must(...spec, 'up', '--wait');
@@ -115,6 +115,21 @@ if (!isRoot()) {
     assert.match(stdout, '/dev/pts/0');
     assert.match(stdout, '33 101');
     assert.is(code, 5);
+  });
+
+  // Between a program's end and its monitor's last word, a reader once saw "ended, status unknown".
+  test('the end of a program that lives for a moment is never missed', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `one${index}`);
+    const oneShots = names.map(name => `  ${name}: {rootfs: host, command: ["true"]}\n`).join('');
+    const conditions = names.map(name => `${name}: {condition: service_completed_successfully}`).join(', ');
+    const brief = host.spec(
+      `containers:\n${oneShots}  last: {rootfs: host, command: [sleep, infinity], depends_on: {${conditions}}}\n`,
+      'b',
+    );
+    for (let round = 0; round < 4; round++) {
+      await host.must(...brief, 'up');
+      await host.must(...brief, 'down');
+    }
   });
 
   test('a failing container is restarted as often as its policy says', async () => {

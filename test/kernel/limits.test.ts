@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot, readNumber, until } from './harness.js';
+import { beforeAll, Host, isRoot, readNumber, until } from './harness.js';
 
 const text = `
 containers:
@@ -29,7 +29,7 @@ if (!isRoot()) {
 } else {
   let host: Host;
   let spec: string[];
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
     spec = host.spec(text);
     await host.must(...spec, 'up');

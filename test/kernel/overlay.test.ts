@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeBusyboxTree } from './busybox-tree.js';
-import { Host, isRoot, until } from './harness.js';
+import { beforeAll, Host, isRoot, until } from './harness.js';
 
 // What an overlay's options would have to escape.
 const base = 'ba:se, of all';
@@ -58,7 +58,7 @@ if (!isRoot()) {
     });
   const layers = (container: string) => `${host.directory}/state/${host.prefix}-p/${container}/layers`;
 
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
     spec = host.spec(text);
     makeBusyboxTree(`${host.directory}/p/${base}`);

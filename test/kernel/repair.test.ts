@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot } from './harness.js';
+import { beforeAll, Host, isRoot } from './harness.js';
 
 const text = `
 networks:
@@ -37,7 +37,7 @@ if (!isRoot()) {
   let host: Host;
   let spec: string[];
   let uplink: string;
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
     spec = host.spec(text);
     await host.must(...spec, 'up');

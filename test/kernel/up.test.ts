@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Host, isRoot } from './harness.js';
+import { beforeAll, Host, isRoot } from './harness.js';
 
 if (!isRoot()) {
   console.log('skipped: containers need root');
 } else {
   let host: Host;
-  test.before(async () => {
+  beforeAll(test, async () => {
     host = await Host.make();
   });
   test.after(() => host.destroy());
