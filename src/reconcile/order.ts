@@ -1,15 +1,16 @@
 /** The edges of the plan's graph: what must have happened before what. Edges, not priorities. */
 import type { Operation } from '../model/operation.js';
-import type { Project } from '../model/project.js';
+import type { Container, Project } from '../model/project.js';
 import { linkContainers } from './links.js';
 
 /** Adds edges and the wait operations that dependency conditions need; keeps the order of operations stable. */
 export function orderOperations(operations: Operation[], project: Project): Operation[] {
   const ids = new Set(operations.map(operation => operation.id));
+  const containers = new Map(project.containers.map(container => [container.name, container]));
   const waits = new Map<string, Operation>();
-  const hosts = operations
-    .filter(each => each.kind === 'hosts' && each.action !== 'destroy')
-    .map(each => each.id);
+  const bridges = operations.filter(each => each.kind === 'bridge' && each.action === 'create');
+  const hosts = operations.filter(each => each.kind === 'hosts' && each.action !== 'destroy');
+  const networkOf = networkOperations(operations);
   const ordered = operations.map(operation => {
     const edges = new Set(operation.dependsOn);
     const need = (id: string) => {
@@ -25,60 +26,64 @@ export function orderOperations(operations: Operation[], project: Project): Oper
     if (operation.kind === 'link' && operation.action === 'create') {
       for (const container of linkContainers(operation.desired!)) need(`create containers.${container}`);
     }
-    if (operation.kind === 'firewall') {
-      for (const each of operations) if (each.kind === 'bridge' && each.action === 'create') need(each.id);
-    }
+    if (operation.kind === 'firewall') for (const { id } of bridges) need(id);
+    const container = operation.kind === 'container' ? containers.get(operation.container!) : undefined;
     if (operation.kind === 'container' && operation.action === 'create') {
       need(`stop ${operation.resource}`);
-      for (const id of hosts) need(id);
-      const container = project.containers.find(each => each.name === operation.container);
+      for (const { id } of hosts) need(id);
       if (container?.networkMode.mode === 'container')
         need(`create containers.${container.networkMode.container}`);
     }
     if (operation.kind === 'container' && operation.action === 'start') {
       need(`create ${operation.resource}`);
-      for (const each of operations) if (touchesNetworkOf(each, operation.container!)) need(each.id);
-      addConditions(operation, project, need, waits, ids, edges);
+      for (const id of networkOf.get(operation.container!) ?? []) need(id);
+      for (const dependency of container?.dependsOn ?? []) addCondition(dependency, need, waits, ids, edges);
     }
     return { ...operation, dependsOn: [...edges] };
   });
   return [...ordered, ...waits.values()];
 }
 
-function touchesNetworkOf(operation: Operation, container: string): boolean {
-  if (operation.action === 'destroy') return false;
-  if (operation.kind === 'nic') return operation.container === container;
-  return operation.kind === 'link' && linkContainers(operation.desired!).includes(container);
+/** What must be there of a container's network before it starts: its NICs and links, by container. */
+function networkOperations(operations: Operation[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const operation of operations) {
+    if (operation.action === 'destroy') continue;
+    const owners =
+      operation.kind === 'nic'
+        ? [operation.container!]
+        : operation.kind === 'link'
+          ? linkContainers(operation.desired!)
+          : [];
+    for (const owner of owners) found.set(owner, [...(found.get(owner) ?? []), operation.id]);
+  }
+  return found;
 }
 
-function addConditions(
-  start: Operation,
-  project: Project,
+function addCondition(
+  dependency: Container['dependsOn'][number],
   need: (id: string) => void,
   waits: Map<string, Operation>,
   ids: ReadonlySet<string>,
   edges: Set<string>,
 ): void {
-  const container = project.containers.find(each => each.name === start.container);
-  for (const dependency of container?.dependsOn ?? []) {
-    const startId = `start containers.${dependency.container}`;
-    if (dependency.condition === 'started') {
-      need(startId);
-      continue;
-    }
-    const id = `wait containers.${dependency.container} ${dependency.condition}`;
-    waits.set(id, {
-      id,
-      action: 'wait',
-      kind: 'container',
-      resource: `containers.${dependency.container}`,
-      container: dependency.container,
-      disruption: 'live',
-      changes: [],
-      drift: false,
-      condition: dependency.condition,
-      dependsOn: ids.has(startId) ? [startId] : [],
-    });
-    edges.add(id);
+  const startId = `start containers.${dependency.container}`;
+  if (dependency.condition === 'started') {
+    need(startId);
+    return;
   }
+  const id = `wait containers.${dependency.container} ${dependency.condition}`;
+  waits.set(id, {
+    id,
+    action: 'wait',
+    kind: 'container',
+    resource: `containers.${dependency.container}`,
+    container: dependency.container,
+    disruption: 'live',
+    changes: [],
+    drift: false,
+    condition: dependency.condition,
+    dependsOn: ids.has(startId) ? [startId] : [],
+  });
+  edges.add(id);
 }
