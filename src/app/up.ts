@@ -6,7 +6,7 @@ import { reconcile } from '../reconcile/reconcile.js';
 import { awaitCondition } from '../runtime/condition.js';
 import { allocateIdRanges } from '../runtime/id-range.js';
 import { projectDirectories } from '../store/directories.js';
-import { type ProjectRecord, readRecord, writeRecord } from '../store/record.js';
+import { idRangesOfOthers, type ProjectRecord, readRecord, writeRecord } from '../store/record.js';
 import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
@@ -34,7 +34,11 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     const plan = reconcile({ ...input, observed: resources, recreate });
     for (const text of plan.warnings) invocation.report({ type: 'warning', text });
     const desired = desireAll(project);
-    const idRanges = allocateIdRanges(privateRanges(project), record.idRanges);
+    const idRanges = allocateIdRanges(
+      privateRanges(project),
+      record.idRanges,
+      idRangesOfOthers(project.name),
+    );
     if (plan.operations.length > 0) {
       saveAddresses(addressed);
       writeRecord(state, { ...record, file: project.files[0] ?? null, idRanges });

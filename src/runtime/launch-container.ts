@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { capabilityMask } from '../model/capabilities.js';
 import { hostsFile, hostsSet } from '../model/hosts.js';
 import type { Operation } from '../model/operation.js';
-import type { Container, Mount } from '../model/project.js';
+import type { Container, Mount, Project } from '../model/project.js';
 import { rlimitNumber } from '../model/rlimits.js';
 import { signalNumber } from '../model/signals.js';
 import type { ConfigureStep, HealthcheckLaunch, LaunchPlan, SetupStep } from '../native/launch-plan.js';
@@ -67,7 +67,7 @@ export function compileContainer(operation: Operation, session: Session): Launch
       devices: container.security.privileged ? null : [...deviceRules, ...devices.rules],
     }),
     setup: setupSteps(container, session, ids, ownNetwork, devices.steps),
-    configure: configureSteps(container, ownNetwork, mapped ? size : null),
+    configure: configureSteps(container, session.project, ownNetwork, mapped ? size : null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
     rlimits: container.ulimits.map(each => ({
       resource: rlimitNumber(each.name),
@@ -163,7 +163,12 @@ function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep
   };
 }
 
-function configureSteps(container: Container, ownNetwork: boolean, ids: number | null): ConfigureStep[] {
+function configureSteps(
+  container: Container,
+  project: Project,
+  ownNetwork: boolean,
+  ids: number | null,
+): ConfigureStep[] {
   const steps: ConfigureStep[] = [{ op: 'hostname', name: container.hostname }];
   if (container.domainname !== undefined) steps.push({ op: 'domainname', name: container.domainname });
   if (ownNetwork) {
@@ -174,12 +179,21 @@ function configureSteps(container: Container, ownNetwork: boolean, ids: number |
       key: 'net.ipv4.ping_group_range',
       value: `0 ${ids === null ? 2_147_483_647 : ids - 1}`,
     });
-    steps.push({ op: 'sysctl', key: 'net.ipv6.conf.default.accept_ra', value: '0' });
+    // Interfaces that come later take `default`. A network without IPv6 gets none at all, as Docker does it: no path that
+    // nobody planned, and no storm of neighbour discovery on a bridge with hundreds of ports.
+    const key = usesIpv6(container, project) ? 'accept_ra' : 'disable_ipv6';
+    const value = key === 'accept_ra' ? '0' : '1';
+    steps.push({ op: 'sysctl', key: `net.ipv6.conf.default.${key}`, value });
     // Without it the kernel drops all addresses of a subnet with the first one, also when that one is being replaced.
     steps.push({ op: 'sysctl', key: 'net.ipv4.conf.all.promote_secondaries', value: '1' });
   }
   for (const [key, value] of Object.entries(container.sysctls)) steps.push({ op: 'sysctl', key, value });
   return steps;
+}
+
+function usesIpv6(container: Container, project: Project): boolean {
+  const ends = project.links.flatMap(link => link.ends).filter(end => end.container === container.name);
+  return [...container.nics, ...ends].some(each => each.addresses.some(address => address.includes(':')));
 }
 
 function environmentOf(container: Container): string[] {

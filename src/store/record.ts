@@ -2,8 +2,9 @@
  * The project's record: only what the kernel cannot tell — which spec file it belongs to, what was last applied (to tell
  * drift from an edit), and each container's id range. Losing it loses words in a plan, never a container.
  */
-import { readFileSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { writeAtomically } from './atomic-write.js';
+import { stateBase } from './directories.js';
 
 export interface ProjectRecord {
   version: 1;
@@ -49,4 +50,12 @@ export function writeRecord(stateDirectory: string, record: ProjectRecord): void
     // Not there yet.
   }
   writeAtomically(path, text);
+}
+
+/** First ids of the private ranges that other projects' containers have. */
+export function idRangesOfOthers(project: string): number[] {
+  const names = existsSync(stateBase()) ? readdirSync(stateBase()) : [];
+  return names
+    .filter(name => name !== project && existsSync(`${stateBase()}/${name}/project.json`))
+    .flatMap(name => Object.values(readRecord(`${stateBase()}/${name}`).idRanges));
 }

@@ -197,11 +197,18 @@ async function inside(operation: Operation, session: Session): Promise<void> {
       session.configure.set(container, [...(session.configure.get(container) ?? []), ...steps]);
       return;
     }
-    return session.configureRunning(container, steps);
+    return session.configureRunning(container, allowIpv6(steps));
   }
   if (operation.action !== 'update') return;
-  const steps = updateSteps(operation);
+  const steps = allowIpv6(updateSteps(operation));
   if (steps.length > 0) await session.configureRunning(container, steps);
+}
+
+/** A container that was made without IPv6 has it turned off, until an address asks for it. */
+function allowIpv6(steps: ConfigureStep[]): ConfigureStep[] {
+  const first = steps.find(step => step.op === 'address-add' && step.address.includes(':'));
+  if (first?.op !== 'address-add') return steps;
+  return [{ op: 'sysctl', key: `net.ipv6.conf.${first.interface}.disable_ipv6`, value: '0' }, ...steps];
 }
 
 function creationSteps(attributes: Attributes): ConfigureStep[] {
