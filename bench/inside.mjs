@@ -1,6 +1,5 @@
 // Runs in namespaces of its own (run.mjs makes them) and measures: A B C, A B C, …, so that whatever else happens on
 // the machine hits all peers alike.
-
 import { measure } from './measure.mjs';
 import { peers } from './peers.mjs';
 import { setUpRoom } from './room.mjs';
@@ -8,23 +7,36 @@ import { printTable } from './table.mjs';
 
 const room = setUpRoom(JSON.parse(process.argv[2]));
 const samples = [];
-const used = room.peers.map(name => peers[name]);
+const failed = new Set();
 
-try {
-  for (const peer of used) await peer.begin?.(room);
-  for (const containers of room.containers) {
-    for (let repeat = 1; repeat <= room.repeats; repeat++) {
-      for (const name of room.peers) {
-        if (containers > (peers[name].most ?? Number.POSITIVE_INFINITY)) continue;
-        const sample = await measure(peers[name], room, containers);
-        samples.push({ peer: name, containers, ...sample });
-        const up = sample.up === undefined ? '' : `: up ${(sample.up / 1000).toFixed(3)} s`;
-        console.error(`${containers} × ${name}, ${repeat} of ${room.repeats}${up}`);
-      }
-    }
+/** Does `work` unless the peer has failed before: a peer that fails is left out of the rest of the run. */
+async function attempt(name, work) {
+  if (failed.has(name)) return;
+  try {
+    await work(peers[name]);
+  } catch (error) {
+    failed.add(name);
+    console.error(`${name} failed and is left out from here on: ${error.message}`);
   }
-} finally {
-  if (samples.length) printTable(samples, room);
 }
-// Not a natural end: a peer's daemon may still hold our pipes. The pid namespace ends it with us.
-process.exit(0);
+
+async function sampleOnce(name, containers, repeat) {
+  await attempt(name, async peer => {
+    if (containers > (peer.most ?? Number.POSITIVE_INFINITY)) return;
+    const sample = await measure(peer, room, containers);
+    samples.push({ peer: name, containers, ...sample });
+    console.error(
+      `${containers} × ${name}, ${repeat} of ${room.repeats}: ${(sample.up / 1000).toFixed(3)} s`,
+    );
+  });
+}
+
+for (const name of room.peers) await attempt(name, peer => peer.begin?.(room));
+for (const containers of room.containers) {
+  for (let repeat = 1; repeat <= room.repeats; repeat++) {
+    for (const name of room.peers) await sampleOnce(name, containers, repeat);
+  }
+}
+if (samples.length) printTable(samples, room);
+// Not left to a natural end: a peer's daemon may hold our pipes. It ends with the pid namespace.
+process.exit(failed.size ? 1 : 0);

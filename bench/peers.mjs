@@ -11,7 +11,7 @@ import { nothing } from './peers/null.mjs';
  * - `missing()`: what this machine lacks for it, or undefined;
  * - `begin(room)`: once, not measured (a daemon); `prepare(room, n)`: before each sample, not measured (config files);
  * - `commands(room, n)`: what is measured: `up`, `down`, `exec(index)`, and `noop` and `ps` where it has such a thing;
- * - `afterwards(room)`: after each sample, not measured; `processes`: a pattern of the processes that it leaves running;
+ * - `processes`: a pattern of the command lines of the processes that it leaves running;
  * - `bare`: it starts nothing, only its time counts; `most`: do not ask it for more containers.
  */
 export const peers = {

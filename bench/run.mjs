@@ -38,7 +38,8 @@ let interrupted;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     interrupted = signal;
-    child.kill('SIGTERM');
+    // SIGKILL, because unshare ignores the gentler ones while it waits; --kill-child then ends the pid namespace.
+    child.kill('SIGKILL');
   });
 }
 

@@ -43,6 +43,17 @@ function configOf(room, index) {
   };
 }
 
+// crun 1.8 refuses a hybrid layout whose cgroup2 mount has controllers of its own.
+const hideSecondHierarchy = `
+  controllers=/sys/fs/cgroup/unified/cgroup.controllers
+  if [ -e $controllers ] && [ -n "$(cat $controllers)" ]; then umount -l /sys/fs/cgroup/unified; fi`;
+
+const bridgeScript = `ip -batch - <<END
+link add crun0 type bridge
+addr add ${job.gateway}/16 dev crun0
+link set crun0 up
+END`;
+
 /** The network, which crun leaves to others: the host's side in one `ip -batch`, the inside in one a container. */
 function networkScript(containers) {
   const inside = indexes(containers).map(
@@ -69,17 +80,15 @@ export const crun = {
   commands(room, containers) {
     const directory = directoryOf(room);
     const program = `crun --root ${join(directory, 'state')} --cgroup-manager cgroupfs`;
-    // crun 1.8 refuses a hybrid layout whose cgroup2 mount has controllers of its own: hide that mount from it.
-    const hidden =
-      'if [ -s /sys/fs/cgroup/unified/cgroup.controllers ]; then umount -l /sys/fs/cgroup/unified; fi';
     const shell = script => ({
-      argv: ['unshare', '--mount', 'sh', '-ec', `${hidden}\n${script}`],
+      argv: ['unshare', '--mount', 'sh', '-ec', `${hideSecondHierarchy}\n${script}`],
       directory,
     });
     const each = command => `seq ${containers} | xargs -P 2 -I{} sh -c '${command}'`;
+    const start = `${program} run -d --pid-file ${directory}/c{}.pid --bundle bundles/c{} c{} >c{}.log 2>&1`;
     return {
-      up: shell(`printf '%s\\n' 'link add crun0 type bridge' 'addr add ${job.gateway}/16 dev crun0' 'link set crun0 up' | ip -batch -
-        ${each(`exec ${program} run -d --pid-file c{}.pid --bundle bundles/c{} c{} >c{}.log 2>&1`)}
+      up: shell(`${bridgeScript}
+        ${each(`${start} || { cat c{}.log >&2; exit 1; }`)}
         ${networkScript(containers)}`),
       ps: shell(`[ "$(${program} list -q | wc -l)" = ${containers} ]`),
       exec: index => shell(`exec ${program} exec c${index} /bin/true`),

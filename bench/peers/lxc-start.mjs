@@ -18,6 +18,12 @@ const limits = onlyV2
       `lxc.cgroup.cpu.cfs_quota_us = ${job.cpuQuotaMicroseconds}`,
     ];
 
+const bridgeScript = `ip -batch - <<END
+link add lxc0 type bridge
+addr add ${job.gateway}/16 dev lxc0
+link set lxc0 up
+END`;
+
 function configOf(room, index) {
   return [
     `lxc.uts.name = c${index}`,
@@ -61,17 +67,19 @@ export const lxcStart = {
   },
   commands(room, containers) {
     const directory = directoryOf(room);
+    // Absolute: the monitor leaves the working directory.
+    const path = join(directory, 'containers');
     const shell = script => ({ argv: ['sh', '-ec', script], directory });
     const each = command => `seq ${containers} | xargs -P 2 -I{} ${command}`;
     return {
-      up: shell(`printf '%s\\n' 'link add lxc0 type bridge' 'addr add ${job.gateway}/16 dev lxc0' 'link set lxc0 up' | ip -batch -
-        ${each('lxc-start -P containers -n c{} -o c{}.log')}`),
-      ps: shell(`[ "$(lxc-ls -P containers --running -1 | wc -l)" = ${containers} ]`),
+      up: shell(`${bridgeScript}
+        ${each(`lxc-start -P ${path} -n c{} -o ${directory}/c{}.log`)}`),
+      ps: shell(`[ "$(lxc-ls -P ${path} --running -1 | wc -l)" = ${containers} ]`),
       exec: index => ({
-        argv: ['lxc-attach', '-P', 'containers', '-n', `c${index}`, '--', '/bin/true'],
+        argv: ['lxc-attach', '-P', path, '-n', `c${index}`, '--', '/bin/true'],
         directory,
       }),
-      down: shell(`${each('lxc-stop -k -P containers -n c{}')}
+      down: shell(`${each(`lxc-stop -k -P ${path} -n c{}`)}
         ip link del lxc0`),
     };
   },
