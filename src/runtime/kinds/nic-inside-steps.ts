@@ -1,0 +1,120 @@
+/** NICs, inside: addresses and routes as steps for the native part, in the order that the kernel takes them. */
+import type { Operation } from '../../model/operation.js';
+import type { Attributes } from '../../model/resource.js';
+import type { ConfigureStep } from '../../native/launch-plan.js';
+import type { Session } from '../session.js';
+
+/** A container that is still parked takes its steps at start; a living one takes them now. */
+export async function configureInside(operation: Operation, session: Session): Promise<void> {
+  const container = operation.container!;
+  if (operation.action === 'create') {
+    const steps = creationSteps(operation.desired!.attributes);
+    if (session.parked.has(container)) {
+      session.configure.set(container, [...(session.configure.get(container) ?? []), ...steps]);
+      return;
+    }
+    return session.configureRunning(container, allowIpv6(steps));
+  }
+  if (operation.action !== 'update') return;
+  const steps = allowIpv6(updateSteps(operation));
+  if (steps.length > 0) await session.configureRunning(container, steps);
+}
+
+/** A container that was made without IPv6 has it turned off, until an address asks for it. */
+function allowIpv6(steps: ConfigureStep[]): ConfigureStep[] {
+  const first = steps.find(step => step.op === 'address-add' && step.address.includes(':'));
+  if (first?.op !== 'address-add') return steps;
+  return [{ op: 'sysctl', key: `net.ipv6.conf.${first.interface}.disable_ipv6`, value: '0' }, ...steps];
+}
+
+function creationSteps(attributes: Attributes): ConfigureStep[] {
+  const name = String(attributes['interface']);
+  return [
+    ...(attributes['addresses'] as string[]).map(address => ({
+      op: 'address-add' as const,
+      interface: name,
+      address,
+    })),
+    { op: 'link-up', interface: name },
+    ...orderedRoutes(attributes['routes'] as string[]).map(route => routeStep('route-add', name, route)),
+  ];
+}
+
+/** A route through a gateway needs the on-link route to that gateway first. */
+function orderedRoutes(routes: readonly string[]): string[] {
+  return [...routes].sort((left, right) => Number(left.includes(' via ')) - Number(right.includes(' via ')));
+}
+
+function updateSteps(operation: Operation): ConfigureStep[] {
+  const { attributes } = operation.desired!;
+  const name = String(attributes['interface']);
+  const steps: ConfigureStep[] = [];
+  for (const change of operation.changes) {
+    const from = Array.isArray(change.from) ? (change.from as string[]) : [];
+    const to = Array.isArray(change.to) ? (change.to as string[]) : [];
+    if (change.attribute === 'interface')
+      steps.push(
+        { op: 'link-down', interface: String(change.from) },
+        { op: 'link-rename', interface: String(change.from), to: name },
+      );
+    if (change.attribute === 'mac') steps.push({ op: 'link-mac', interface: name, mac: String(change.to) });
+    if (change.attribute === 'mtu') steps.push({ op: 'link-mtu', interface: name, mtu: Number(change.to) });
+    if (change.attribute === 'addresses') {
+      steps.push(
+        ...to
+          .filter(each => !from.includes(each))
+          .map(address => ({ op: 'address-add' as const, interface: name, address })),
+      );
+      steps.push(
+        ...from
+          .filter(each => !to.includes(each))
+          .map(address => ({ op: 'address-delete' as const, interface: name, address })),
+      );
+    }
+    if (change.attribute === 'routes') {
+      steps.push(
+        ...from.filter(each => !to.includes(each)).map(route => routeStep('route-delete', name, route)),
+      );
+      steps.push(
+        ...orderedRoutes(to.filter(each => !from.includes(each))).map(route =>
+          routeStep('route-add', name, route),
+        ),
+      );
+    }
+  }
+  if (operation.changes.some(change => change.attribute === 'up' || change.attribute === 'interface')) {
+    // Routes went with the link when it was down.
+    const routes = orderedRoutes(attributes['routes'] as string[]).map(route =>
+      routeStep('route-add', name, route),
+    );
+    const already = new Set(steps.map(step => JSON.stringify(step)));
+    steps.push(
+      { op: 'link-up', interface: name },
+      ...(operation.changes.some(change => change.attribute === 'routes')
+        ? []
+        : routes.filter(each => !already.has(JSON.stringify(each)))),
+    );
+  }
+  return steps.sort((left, right) => rank(left) - rank(right));
+}
+
+/** Up before routes: the kernel takes none through a link that is down. */
+function rank(step: ConfigureStep): number {
+  return [
+    'link-down',
+    'link-rename',
+    'link-mac',
+    'link-mtu',
+    'address-add',
+    'address-delete',
+    'link-up',
+    'route-delete',
+    'route-add',
+  ].indexOf(step.op);
+}
+
+function routeStep(op: 'route-add' | 'route-delete', name: string, route: string): ConfigureStep {
+  const match = /^(\S+?)(?: via (\S+))? metric (\d+) table (\d+)$/.exec(route)!;
+  const via = match[2] === undefined ? {} : { via: match[2] };
+  return { op, interface: name, to: match[1]!, ...via, metric: Number(match[3]), table: Number(match[4]) };
+}

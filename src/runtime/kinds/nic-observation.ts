@@ -1,0 +1,86 @@
+/** NICs as the host has them: whose a veth is, and what its other end looks like from inside. */
+import { hostInterfaceName, linkGroup, parseLinkMark } from '../../model/mark.js';
+import type { Attributes, Resource } from '../../model/resource.js';
+import type { NamespaceView } from '../../native/index.js';
+import type { HostLink } from '../../netbridge/ip.js';
+import type { Snapshot } from '../snapshot.js';
+
+/** Every NIC of the project that the host has, by its mark or, not marked yet, by its name. */
+export async function observeNics(snapshot: Snapshot): Promise<Resource[]> {
+  const [links, namespaces] = await Promise.all([snapshot.links(), snapshot.namespaces()]);
+  return links.flatMap(link => {
+    const mark = markOf(link, snapshot);
+    if (!mark) return [];
+    const network = networkOf(snapshot, mark, link);
+    const resource = observed(link, mark.container, mark.role, network, namespaces.get(mark.container));
+    resource.attributes['mark'] = mark.present;
+    return [resource];
+  });
+}
+
+interface FoundMark {
+  container: string;
+  role: string;
+  /** False: made and not marked yet when something was killed. */
+  present: boolean;
+}
+
+/** Whose end of a veth this is: as its mark says, or, while it is in our group and nobody has named it, its name. */
+function markOf(link: HostLink, snapshot: Snapshot): FoundMark | undefined {
+  const mark = link.altnames
+    .map(parseLinkMark)
+    .find(each => each?.project === snapshot.projectName && each.container !== '');
+  if (mark) return { ...mark, present: true };
+  if (link.group !== linkGroup(snapshot.projectName) || link.altnames.length > 0) return undefined;
+  for (const container of snapshot.project?.containers ?? []) {
+    for (const nic of container.nics) {
+      const name = nic.hostName ?? hostInterfaceName(snapshot.projectName, container.name, nic.interface);
+      if (name === link.name) return { container: container.name, role: nic.interface, present: false };
+    }
+  }
+  return undefined;
+}
+
+/** The network by which the spec knows this NIC; one that it does not name goes by the bridge it is a port of. */
+function networkOf(
+  snapshot: { project?: { containers: { name: string; nics: { interface: string; network: string }[] }[] } },
+  mark: { container: string; role: string },
+  link: HostLink,
+): string {
+  const container = snapshot.project?.containers.find(each => each.name === mark.container);
+  return container?.nics.find(nic => nic.interface === mark.role)?.network ?? link.master ?? mark.role;
+}
+
+function observed(
+  link: HostLink,
+  container: string,
+  role: string,
+  network: string,
+  view: NamespaceView | undefined,
+): Resource {
+  const peer = view?.links.find(each => each.ifindex === link.peerIndex && each.peerIndex === link.ifindex);
+  const attributes: Attributes = {
+    host_name: link.name,
+    interface: peer?.name ?? role,
+    master: link.master,
+    up: link.up && peer?.up === true,
+  };
+  if (peer && view) {
+    attributes['mac'] = peer.mac;
+    attributes['mtu'] = peer.mtu === link.mtu ? peer.mtu : Math.min(peer.mtu, link.mtu);
+    attributes['addresses'] = view.addresses
+      .filter(each => each.ifindex === peer.ifindex && each.scope === 0)
+      .map(each => each.address)
+      .sort();
+    attributes['routes'] = view.routes
+      .filter(each => each.ifindex === peer.ifindex && ownProtocols.has(each.protocol))
+      .map(
+        each => `${each.to}${each.via ? ` via ${each.via}` : ''} metric ${each.metric} table ${each.table}`,
+      )
+      .sort();
+  }
+  return { kind: 'nic', id: `containers.${container}.networks.${network}`, container, attributes };
+}
+
+/** RTPROT_BOOT and RTPROT_STATIC: what people and we add; the kernel's, DHCP's and router advertisements' are not ours. */
+const ownProtocols = new Set([3, 4]);
