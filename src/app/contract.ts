@@ -104,8 +104,8 @@ export interface Verbs {
   up(invocation: Invocation, options: UpOptions): Promise<ApplyResult>;
   down(invocation: Invocation, options: DownOptions): Promise<ApplyResult>;
   plan(invocation: Invocation, options: PlanOptions): Promise<Plan>;
-  /** Lines of `ip`, `nft` and file writes that applying the plan would run. */
-  commands(plan: Plan): string[];
+  /** Lines for a shell that do what applying the plan would do; `#` lines for what a shell cannot do. */
+  commands(invocation: Invocation, plan: Plan): Promise<string[]>;
   ps(invocation: Invocation, options: { all: boolean }): Promise<ContainerRow[]>;
   /** Every project on this host: name, spec path, counts. */
   projects(): Promise<{ name: string; file: string | null; running: number; stopped: number }[]>;

@@ -4,9 +4,7 @@ import type { OptionTable, OptionValues } from './options.js';
 import type { Output } from './output.js';
 
 /** The verbs of app/, each loaded when it is first called. */
-export type LazyVerbs = Omit<Verbs, 'commands'> & {
-  commands(...args: Parameters<Verbs['commands']>): Promise<string[]>;
-};
+export type LazyVerbs = Verbs;
 
 export interface CommandContext {
   values: OptionValues;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeAtomically } from '../store/atomic-write.js';
 import { runBase } from '../store/directories.js';
+import { shellWord } from './shell-word.js';
 
 const file = '/proc/sys/net/ipv4/ip_forward';
 
@@ -21,4 +22,21 @@ export function restoreForwarding(): void {
   if (!existsSync(marker())) return;
   writeFileSync(file, '0');
   rmSync(marker());
+}
+
+/** The same for a shell. */
+export function enablingCommands(): string[] {
+  if (readFileSync(file, 'utf8').trim() !== '0') return [];
+  return [
+    `mkdir -p -m 700 ${shellWord(runBase())}`,
+    `touch ${shellWord(marker())}`,
+    'sysctl -w net.ipv4.ip_forward=1',
+  ];
+}
+
+/** The same for a shell; the setting stays while another project has a table. */
+export function restoringCommands(tablePrefix: string): string[] {
+  if (!existsSync(marker())) return [];
+  const condition = `nft list tables inet | grep -q ' ${tablePrefix}'`;
+  return [`${condition} || { sysctl -w net.ipv4.ip_forward=0; rm ${shellWord(marker())}; }`];
 }

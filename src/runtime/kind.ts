@@ -2,6 +2,7 @@
 import type { Operation } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Resource, ResourceKind } from '../model/resource.js';
+import type { CommandsContext } from './commands-context.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -16,6 +17,6 @@ export interface RuntimeKind {
    * when it throws nothing; never throws for a single operation's failure.
    */
   apply(operations: Operation[], session: Session): Promise<Outcome[]>;
-  /** What `plan --commands` prints for an operation: the exact `ip`, `nft` lines or file writes. */
-  commands?(operation: Operation, projectName: string): string[];
+  /** What `plan --commands` prints for an operation: lines for a shell, and a `#` line for what a shell cannot do. */
+  commands(operation: Operation, context: CommandsContext): string[];
 }

@@ -163,7 +163,8 @@ function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep
   };
 }
 
-function configureSteps(
+/** What is set inside before PID 1 is parked. @param ids size of the private range; null = the host's ids */
+export function configureSteps(
   container: Container,
   project: Project,
   ownNetwork: boolean,

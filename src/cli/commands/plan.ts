@@ -15,7 +15,7 @@ export const command: Command = {
   options: {
     'exit-code': { type: 'boolean', summary: 'Exit with 2 when there is something to do, for CI' },
     format: { type: 'string', value: 'KIND', choices: ['text', 'json'], summary: 'text (default) or json' },
-    commands: { type: 'boolean', summary: 'Print the exact ip, nft and file writes instead' },
+    commands: { type: 'boolean', summary: 'Print instead what would be run, as lines for a shell' },
     out: { type: 'string', short: 'o', unsupported: true, summary: '' },
     graph: { type: 'string', unsupported: true, summary: '' },
     target: { type: 'string', unsupported: true, summary: '' },
@@ -32,7 +32,7 @@ export const command: Command = {
   async run({ values, positionals, invocation, verbs, output }) {
     const plan = await verbs.plan(invocation, { containers: positionals });
     if (flag(values, 'commands')) {
-      for (const line of await verbs.commands(plan)) output.data(`${escapeText(line)}\n`);
+      for (const line of await verbs.commands(invocation, plan)) output.data(`${escapeText(line)}\n`);
     } else if (text(values, 'format') === 'json') {
       output.data(renderJson(planDocument(plan, invocation.workingDirectory)));
     } else {

@@ -8,6 +8,7 @@ import type { HostLink } from '../../netbridge/ip.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import type { Session } from '../session.js';
+import { writeCommand } from '../shell-word.js';
 import { changeLines, createLines, nameOf } from './bridge-lines.js';
 
 export const bridgeProvider: RuntimeKind = {
@@ -45,11 +46,15 @@ export const bridgeProvider: RuntimeKind = {
       .map(operation => ({ operation, lines: changeLines(operation, session.projectName) }));
     return [...outcomes, ...made, ...(await applyLines(others, session))];
   },
-  commands: (operation, projectName) =>
-    [
-      ...(operation.action === 'create' ? createLines(operation, projectName) : []),
-      ...changeLines(operation, projectName),
-    ].map(line => `ip ${line}`),
+  commands(operation, { projectName }) {
+    const name = nameOf(operation);
+    if ((operation.desired ?? operation.observed)!.attributes['external'] === true)
+      return [`# ${name}: somebody else's bridge, it has to be there`];
+    if (operation.action !== 'create') return changeLines(operation, projectName).map(line => `ip ${line}`);
+    const [add, ...rest] = createLines(operation, projectName);
+    const settings = interfaceSysctls(name).map(({ path, value }) => writeCommand(path, value));
+    return [`ip ${add}`, ...settings, ...rest.map(line => `ip ${line}`)];
+  },
 };
 
 /** Made by us and not marked yet (something was killed between the two): in our group, and nobody has named it. */
@@ -117,16 +122,23 @@ async function create(operations: Operation[], session: Session): Promise<Outcom
 }
 
 /** No router advertisements; and an IPv4 address that is replaced must not take its subnet's others with it. */
-function setInterfaceSysctls(name: string): void {
+function interfaceSysctls(name: string): { path: string; value: string }[] {
   const settings = [
     ['ipv6', 'accept_ra', '0'],
     ['ipv6', 'autoconf', '0'],
     ['ipv6', 'accept_redirects', '0'],
     ['ipv4', 'promote_secondaries', '1'],
   ] as const;
-  for (const [family, key, value] of settings) {
+  return settings.map(([family, key, value]) => ({
+    path: `/proc/sys/net/${family}/conf/${name}/${key}`,
+    value,
+  }));
+}
+
+function setInterfaceSysctls(name: string): void {
+  for (const { path, value } of interfaceSysctls(name)) {
     try {
-      writeFileSync(`/proc/sys/net/${family}/conf/${name}/${key}`, value);
+      writeFileSync(path, value);
     } catch (error) {
       // A kernel without IPv6 has nothing to protect.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

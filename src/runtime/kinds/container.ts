@@ -12,6 +12,7 @@ import { stopMonitors } from '../monitor-client.js';
 import { outcomeOf } from '../outcomes.js';
 import type { Session } from '../session.js';
 import type { Snapshot } from '../snapshot.js';
+import { containerCommands } from './container-commands.js';
 
 export const containerProvider: RuntimeKind = {
   kind: 'container',
@@ -25,6 +26,7 @@ export const containerProvider: RuntimeKind = {
     ]);
     return [...stopped, ...done];
   },
+  commands: containerCommands,
 };
 
 async function observe(snapshot: Snapshot): Promise<Resource[]> {

@@ -10,7 +10,7 @@ import {
   readTable,
   removeTable,
 } from '../../netbridge/nft.js';
-import { enableForwarding, restoreForwarding } from '../forwarding.js';
+import { enableForwarding, enablingCommands, restoreForwarding, restoringCommands } from '../forwarding.js';
 import type { RuntimeKind } from '../kind.js';
 import { outcomeOf } from '../outcomes.js';
 import type { Session } from '../session.js';
@@ -28,11 +28,17 @@ export const firewallProvider: RuntimeKind = {
   },
   apply: (operations, session) =>
     Promise.all(operations.map(operation => outcomeOf(operation, () => applyOne(operation, session)))),
-  commands(operation, projectName) {
+  commands(operation, { projectName }) {
     const table = firewallTable(projectName);
-    return operation.desired
-      ? ["nft -f - <<'EOF'", ...formatTable(table, rulesOf(operation)).split('\n').slice(0, -1), 'EOF']
-      : [`nft delete table inet ${table}`];
+    if (!operation.desired)
+      return [`nft delete table inet ${table}`, ...restoringCommands(firewallTablePrefix)];
+    const rules = rulesOf(operation);
+    return [
+      "nft -f - <<'EOF'",
+      ...formatTable(table, rules).split('\n').slice(0, -1),
+      'EOF',
+      ...(needsForwarding(rules) ? enablingCommands() : []),
+    ];
   },
 };
 
@@ -40,6 +46,10 @@ function rulesOf(operation: Operation): FirewallRules {
   const { attributes } = operation.desired!;
   const list = (name: string) => (attributes[name] ?? []) as readonly string[];
   return { nat: list('nat'), internal: list('internal'), ports: list('ports') };
+}
+
+function needsForwarding(rules: FirewallRules): boolean {
+  return rules.nat.length + rules.ports.length > 0;
 }
 
 async function applyOne(operation: Operation, session: Session): Promise<void> {
@@ -51,5 +61,5 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
   }
   const rules = rulesOf(operation);
   await applyTable(table, rules, session.lock);
-  if (rules.nat.length + rules.ports.length > 0) enableForwarding();
+  if (needsForwarding(rules)) enableForwarding();
 }

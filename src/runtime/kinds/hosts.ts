@@ -10,11 +10,13 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { hostsFile } from '../../model/hosts.js';
 import type { Resource } from '../../model/resource.js';
 import { projectDirectories } from '../../store/directories.js';
 import type { RuntimeKind } from '../kind.js';
 import { outcomeOf } from '../outcomes.js';
+import { shellWord } from '../shell-word.js';
 
 export const hostsProvider: RuntimeKind = {
   kind: 'hosts',
@@ -36,6 +38,18 @@ export const hostsProvider: RuntimeKind = {
         }),
       ),
     ),
+  commands(operation, { directories }) {
+    const path = hostsFile(directories.run, operation.resource.slice('hosts.'.length));
+    if (operation.action === 'destroy') return [`rm -f ${shellWord(path)}`];
+    const lines = operation.desired!.attributes['lines'] as string[];
+    // The shell keeps the inode as well.
+    return [
+      `mkdir -p -m 755 ${shellWord(dirname(path))}`,
+      `cat > ${shellWord(path)} <<'EOF'`,
+      ...lines,
+      'EOF',
+    ];
+  },
 };
 
 /** The same inode: it is bind-mounted into the containers, which would keep the old file after a rename. */

@@ -2,6 +2,7 @@
 import type { Resource } from '../../model/resource.js';
 import type { RuntimeKind } from '../kind.js';
 import { outcomeOf } from '../outcomes.js';
+import { writeCommand } from '../shell-word.js';
 
 export const limitsProvider: RuntimeKind = {
   kind: 'limits',
@@ -30,5 +31,11 @@ export const limitsProvider: RuntimeKind = {
           }
         }),
       ),
+    ),
+  commands: (operation, { cgroups, projectName }) =>
+    operation.changes.flatMap(({ attribute, to }) =>
+      cgroups
+        .describe(projectName, operation.container!, attribute, to ?? null)
+        .map(each => writeCommand(each.path, each.value)),
     ),
 };

@@ -4,6 +4,7 @@ import type { Attributes, Resource } from '../../model/resource.js';
 import type { NamespaceView } from '../../native/index.js';
 import type { ConfigureStep } from '../../native/launch-plan.js';
 import { batchLine } from '../../netbridge/batch.js';
+import { configureCommands } from '../configure-commands.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import { outcomeOf } from '../outcomes.js';
@@ -29,7 +30,7 @@ export const linkProvider: RuntimeKind = {
   async apply(operations, session): Promise<Outcome[]> {
     const work = operations.map(operation => ({
       operation,
-      lines: operation.action === 'create' ? createLines(operation, session) : [],
+      lines: operation.action === 'create' ? createLines(operation, session.pids) : [],
     }));
     const outcomes = await applyLines(work, session);
     return Promise.all(
@@ -37,6 +38,18 @@ export const linkProvider: RuntimeKind = {
         outcome.ok ? outcomeOf(outcome.operation, () => inside(outcome.operation, session)) : outcome,
       ),
     );
+  },
+  commands(operation, context) {
+    if (operation.action === 'destroy')
+      return [`# ${operation.resource}: gone with the network namespaces of its ends`];
+    const made = operation.action === 'create' ? createLines(operation, context.pids) : [];
+    return [
+      ...made.map(line => `ip ${line}`),
+      ...endsOf(operation.resource).flatMap(each => {
+        const steps = stepsForNow(operation, each, context);
+        return steps.length === 0 ? [] : configureCommands(steps, context.pids.get(each.container));
+      }),
+    ];
   },
 };
 
@@ -67,14 +80,17 @@ function observed(id: string, namespaces: ReadonlyMap<string, NamespaceView>): R
   return [{ kind: 'link', id, attributes }];
 }
 
-function createLines(operation: Operation, session: Session): string[] {
+function createLines(
+  operation: Operation,
+  pids: { get(container: string): number | string | undefined },
+): string[] {
   const { attributes } = operation.desired!;
   const describe = (each: End) => [
     'address',
     String(attributes[`${each.side}.mac`]),
     ...(attributes[`${each.side}.mtu`] === undefined ? [] : ['mtu', Number(attributes[`${each.side}.mtu`])]),
     'netns',
-    session.pids.get(each.container)!,
+    pids.get(each.container)!,
   ];
   const [a, b] = endsOf(operation.resource);
   return [
@@ -96,14 +112,21 @@ function createLines(operation: Operation, session: Session): string[] {
 
 async function inside(operation: Operation, session: Session): Promise<void> {
   for (const each of endsOf(operation.resource)) {
-    const steps = operation.action === 'destroy' ? [] : stepsOf(operation, each);
-    if (steps.length === 0) continue;
-    if (session.parked.has(each.container)) {
-      session.configure.set(each.container, [...(session.configure.get(each.container) ?? []), ...steps]);
-    } else {
-      await session.configureRunning(each.container, steps);
-    }
+    const steps = stepsForNow(operation, each, session);
+    if (steps.length > 0) await session.configureRunning(each.container, steps);
   }
+}
+
+/** Those for a parked container's start are left in `configure`. */
+function stepsForNow(
+  operation: Operation,
+  end: End,
+  session: Pick<Session, 'parked' | 'configure'>,
+): ConfigureStep[] {
+  const steps = operation.action === 'destroy' ? [] : stepsOf(operation, end);
+  if (!session.parked.has(end.container)) return steps;
+  session.configure.set(end.container, [...(session.configure.get(end.container) ?? []), ...steps]);
+  return [];
 }
 
 function stepsOf(operation: Operation, { side, interface: name }: End): ConfigureStep[] {

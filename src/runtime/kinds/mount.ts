@@ -21,6 +21,7 @@ export const mountProvider: RuntimeKind = {
   },
   // Never planned alone: a part of the container's create.
   apply: async operations => operations.map(operation => ({ operation, ok: true })),
+  commands: operation => [`# ${operation.resource}: made with its container`],
 };
 
 /** Mount points inside, from proc_pid_mountinfo(5); blanks and such are octal there. */

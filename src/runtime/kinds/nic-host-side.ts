@@ -6,8 +6,15 @@ import type { Outcome } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import type { Session } from '../session.js';
 
+/** Whose the links are and where their ends go. */
+interface LinkPlacement {
+  readonly projectName: string;
+  /** A process in each container's network namespace: a number, or a shell variable. */
+  readonly pids: { get(container: string): number | string | undefined };
+}
+
 /** The `ip` lines of an operation's host end. */
-export function hostLines(operation: Operation, session: Session): string[] {
+export function hostLines(operation: Operation, session: LinkPlacement): string[] {
   const { attributes } = (operation.desired ?? operation.observed)!;
   const name = String(attributes['host_name']);
   const container = operation.container!;
@@ -68,24 +75,26 @@ export function hostLines(operation: Operation, session: Session): string[] {
 export async function settle(outcomes: Outcome[], session: Session): Promise<Outcome[]> {
   const made = outcomes.filter(outcome => outcome.ok && outcome.operation.action === 'create');
   const marked = await applyLines(
-    made.map(({ operation }) => ({
-      operation,
-      lines: [
-        markLine(operation, session),
-        // A bridge's port needs no address of its own, nor the multicast that would announce it.
-        batchLine('link', 'set', 'dev', hostNameOf(operation), 'addrgenmode', 'none'),
-      ],
-    })),
+    made.map(({ operation }) => ({ operation, lines: settlingLines(operation, session) })),
     session,
   );
   return outcomes.map(outcome => marked.find(each => each.operation === outcome.operation) ?? outcome);
+}
+
+/** The lines that a link gets once it is there and ours. */
+export function settlingLines(operation: Operation, session: LinkPlacement): string[] {
+  return [
+    markLine(operation, session),
+    // A bridge's port needs no address of its own, nor the multicast that would announce it.
+    batchLine('link', 'set', 'dev', hostNameOf(operation), 'addrgenmode', 'none'),
+  ];
 }
 
 function hostNameOf(operation: Operation): string {
   return String((operation.desired ?? operation.observed)!.attributes['host_name']);
 }
 
-function markLine(operation: Operation, session: Session): string {
+function markLine(operation: Operation, session: LinkPlacement): string {
   const role = String(operation.desired!.attributes['interface']);
   const mark = formatLinkMark({ project: session.projectName, container: operation.container!, role });
   return batchLine('link', 'property', 'add', 'dev', hostNameOf(operation), 'altname', mark);

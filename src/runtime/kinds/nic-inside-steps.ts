@@ -7,17 +7,22 @@ import type { Session } from '../session.js';
 /** A container that is still parked takes its steps at start; a living one takes them now. */
 export async function configureInside(operation: Operation, session: Session): Promise<void> {
   const container = operation.container!;
-  if (operation.action === 'create') {
-    const steps = creationSteps(operation.desired!.attributes);
-    if (session.parked.has(container)) {
-      session.configure.set(container, [...(session.configure.get(container) ?? []), ...steps]);
-      return;
-    }
-    return session.configureRunning(container, allowIpv6(steps));
-  }
-  if (operation.action !== 'update') return;
-  const steps = allowIpv6(updateSteps(operation));
+  const steps = insideSteps(operation, session);
   if (steps.length > 0) await session.configureRunning(container, steps);
+}
+
+/** Steps for now; those for a parked container's start are left in `configure`. */
+export function insideSteps(
+  operation: Operation,
+  session: Pick<Session, 'parked' | 'configure'>,
+): ConfigureStep[] {
+  const container = operation.container!;
+  if (operation.action === 'update') return allowIpv6(updateSteps(operation));
+  if (operation.action !== 'create') return [];
+  const steps = creationSteps(operation.desired!.attributes);
+  if (!session.parked.has(container)) return allowIpv6(steps);
+  session.configure.set(container, [...(session.configure.get(container) ?? []), ...steps]);
+  return [];
 }
 
 /** A container that was made without IPv6 has it turned off, until an address asks for it. */

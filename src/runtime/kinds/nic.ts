@@ -1,9 +1,12 @@
 /** NICs: host end in one `ip -batch` for all, the inside natively in the container's namespace; doing half. */
+import type { Operation } from '../../model/operation.js';
+import type { CommandsContext } from '../commands-context.js';
+import { configureCommands } from '../configure-commands.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import { outcomeOf } from '../outcomes.js';
-import { destroyNics, hostLines, settle } from './nic-host-side.js';
-import { configureInside } from './nic-inside-steps.js';
+import { destroyNics, hostLines, settle, settlingLines } from './nic-host-side.js';
+import { configureInside, insideSteps } from './nic-inside-steps.js';
 import { observeNics } from './nic-observation.js';
 
 export const nicProvider: RuntimeKind = {
@@ -21,4 +24,14 @@ export const nicProvider: RuntimeKind = {
       ),
     );
   },
+  commands: (operation, context) => [
+    ...hostLines(operation, context).map(line => `ip ${line}`),
+    ...(operation.action === 'create' ? settlingLines(operation, context).map(line => `ip ${line}`) : []),
+    ...insideCommands(operation, context),
+  ],
 };
+
+function insideCommands(operation: Operation, context: CommandsContext): string[] {
+  const steps = insideSteps(operation, context);
+  return steps.length === 0 ? [] : configureCommands(steps, context.pids.get(operation.container!));
+}

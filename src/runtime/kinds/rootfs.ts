@@ -8,6 +8,7 @@ export const rootfsProvider: RuntimeKind = {
   observe: snapshot => recordedParts(snapshot, 'rootfs', id => id.endsWith('.rootfs')),
   // Never planned alone: a part of the container's create.
   apply: async operations => operations.map(operation => ({ operation, ok: true })),
+  commands: operation => [`# ${operation.resource}: made with its container`],
 };
 
 /** The parts that a running container was made with, as its monitor holds them. */
