@@ -9,6 +9,8 @@ import { renderWarning } from './render-warning.js';
 /** A line when something is finished, fails or has to wait: what a log file of a build should hold. */
 export class PlainProgress implements Progress {
   readonly #rows = new ProgressRows();
+  /** Those whose failure was told: what is skipped for it, or fails too, is not a second one. */
+  readonly #failed = new Set<ProgressRow>();
 
   constructor(
     private readonly output: Output,
@@ -19,9 +21,10 @@ export class PlainProgress implements Progress {
     if (event.type === 'warning') this.output.note(renderWarning(event.text, this.output.noteColours));
     if (event.type === 'waiting') this.output.note(`${escapeText(event.text)}\n`);
     const row = this.#rows.take(event, this.now());
-    if (!row) return;
+    if (!row || this.#failed.has(row)) return;
+    if (row.phase === 'failed') this.#failed.add(row);
     const awaited = event.type === 'begin' && event.operation.action === 'wait';
-    const finished = event.type === 'end' && (row.remaining === 0 || event.problem !== undefined);
+    const finished = event.type === 'end' && (row.remaining === 0 || row.phase === 'failed');
     if (awaited || finished) this.output.note(this.#line(row, finished));
   }
 

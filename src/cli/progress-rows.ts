@@ -48,8 +48,10 @@ export class ProgressRows {
     const { operation } = event;
     const row = this.#row(operation);
     if (event.type === 'begin') {
+      // What failed stays failed, whatever else of it was under way.
+      if (row.phase === 'failed') return row;
       if (row.phase === 'waiting') row.startedAt = now;
-      if (row.phase !== 'failed') row.phase = 'working';
+      row.phase = 'working';
       row.state =
         operation.action === 'wait'
           ? `waiting until ${operation.condition ?? 'ready'}`
@@ -59,6 +61,7 @@ export class ProgressRows {
     row.remaining = Math.max(0, row.remaining - 1);
     row.endedAt = now;
     if (event.problem) {
+      if (row.phase === 'failed') return row;
       row.phase = 'failed';
       row.state = 'failed';
       row.problem = event.problem;

@@ -66,6 +66,21 @@ container late: skipped
   );
 });
 
+test('a container that failed is told once, whatever else of it fails or is skipped', () => {
+  const { output, note } = captureOutput();
+  const progress = createProgress('plain', output, clock());
+  const restart = operation({ action: 'start', resource: 'containers.web', container: 'web' });
+  const more = { project: 'lab', operations: [create, nic, restart], warnings: [] };
+  progress.report({ type: 'plan', plan: more });
+  progress.report({ type: 'begin', operation: create });
+  progress.report({ type: 'begin', operation: nic });
+  progress.report({ type: 'end', operation: create, problem });
+  progress.report({ type: 'end', operation: nic, problem });
+  progress.report({ type: 'begin', operation: wait });
+  progress.report({ type: 'end', operation: restart, skipped: true });
+  assert.is(note(), 'container web: failed (0.2 s)\ncontainer db: waiting until healthy\n');
+});
+
 test('--progress tty draws nothing where nothing can be drawn over', () => {
   const { output, note } = captureOutput();
   createProgress('tty', output, clock()).report({ type: 'warning', text: 'x' });

@@ -49,6 +49,8 @@ if (!isRoot()) {
     assert.match(sentence(said, 'noroot'), /\/no\/such\/root.*yaml:\d+.*open_tree: ENOENT/);
     assert.match(sentence(said, 'nolimit'), /cpuset.*yaml:\d+.*write: (EINVAL|ERANGE|EACCES)/);
     assert.match(said, 'Check that /no/such/program exists in the root file system.');
+    for (const name of ['nocommand', 'noroot', 'nolimit'])
+      assert.is(said.split(`container ${name}: failed`).length, 2, said);
     const rows = await host.ps(...spec);
     assert.is(rows.get('good')!.state, 'RUNNING');
     for (const name of ['nocommand', 'noroot', 'nolimit']) assert.is(rows.get(name)!.state, 'STOPPED');
