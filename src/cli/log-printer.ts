@@ -19,7 +19,7 @@ const chunkBytes = 64 * 1024;
 
 /**
  * Prints log records, one line each. The prefix is put in front here, after the line was made harmless, so that no
- * container can print a line that looks like another's (security C6).
+ * container can print a line that looks like another's.
  */
 export class LogPrinter {
   readonly #colours = new Map<string, number>();

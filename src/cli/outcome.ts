@@ -2,7 +2,7 @@ import type { ApplyResult } from '../app/contract.js';
 import { ExitCode, Problem } from '../model/problem.js';
 
 /**
- * The exit code of work that was done (spec-language 2.3). Only what failed counts: 124 when all of it ran out of time,
+ * The exit code of work that was done (docs/errors.md). Only what failed counts: 124 when all of it ran out of time,
  * 3 when some of the plan was carried out and stays, else the failure's own code, so that a host without a needed
  * feature gives 69 and not 1.
  */

@@ -30,7 +30,7 @@ function describe(event: ProgressEvent): object {
 }
 
 /** A problem for programs: the same parts as the sentence that users read. */
-export function problemDocument(problem: Problem): object {
+function problemDocument(problem: Problem): object {
   const { message, position, kernel, remedy, exitCode } = problem;
   return {
     message,

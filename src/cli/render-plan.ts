@@ -112,7 +112,7 @@ function paintMark(palette: Palette, disruption: Disruption, mark: string): stri
   return disruption === 'live' || disruption === 'restart' ? palette.yellow(mark) : palette.red(mark);
 }
 
-/** The plan for programs (spec-language 2.10): fields are added, never renamed. */
+/** The plan for programs (docs/commands.md): fields are added, never renamed. */
 export function planDocument(plan: Plan, workingDirectory: string): object {
   return {
     schema: 'lxc-compose/plan/v1',

@@ -79,7 +79,7 @@ export function hostInterfaceName(project: string, container: string, interfaceN
   return `${prefix}-${hash32(`${project}\n${container}\n${interfaceName}`, 9)}`;
 }
 
-/** Locally administered unicast MAC, the same on every host for the same spec (features N10). */
+/** Locally administered unicast MAC, the same on every host for the same spec. */
 export function derivedMac(project: string, container: string, interfaceName: string): string {
   const digest = createHash('sha256').update(`mac:${project}\n${container}\n${interfaceName}`).digest();
   const bytes = [0x02, ...digest.subarray(0, 5)];

@@ -4,7 +4,7 @@
  */
 import type { Position } from './project.js';
 
-/** Exit codes of the command line: spec-language 2.3, sysexits(3) where it has one. */
+/** Exit codes of the command line: sysexits(3) where it has one, Docker's for `exec`. */
 export const ExitCode = {
   ok: 0,
   failed: 1,

@@ -98,7 +98,7 @@ export async function readTable(table: string): Promise<FirewallRules | null> {
 }
 
 /** @param text of `nft --json list table` */
-export function parseTable(text: string): FirewallRules {
+function parseTable(text: string): FirewallRules {
   const comments = (JSON.parse(text) as { nftables: { rule?: { comment?: string } }[] }).nftables.flatMap(
     each => each.rule?.comment ?? [],
   );

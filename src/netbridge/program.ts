@@ -1,4 +1,4 @@
-/** Runs a system program (ip, nft) with nothing of the caller's environment; security E9. */
+/** Runs a system program (ip, nft) with nothing of the caller's environment: no PATH, no LD_PRELOAD, no language. */
 import { existsSync } from 'node:fs';
 import type { ResultPromise } from 'execa';
 import { ExitCode, Problem } from '../model/problem.js';

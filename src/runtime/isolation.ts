@@ -1,4 +1,4 @@
-/** What every container gets besides its own: security.md's lists of masked and read-only paths, devices and mounts. */
+/** What every container gets besides its own (docs/security.md): the lists of masked and read-only paths, devices and mounts. */
 import { existsSync, readdirSync } from 'node:fs';
 import type { DeviceRule, SetupStep } from '../native/launch-plan.js';
 

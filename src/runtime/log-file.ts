@@ -1,7 +1,7 @@
 /**
- * Reads one container's framed log (docs/native-protocol.md, "The log"): a monitor appends to `log`, and renames it to
+ * Reads one container's framed log (docs/log-format.md): a monitor appends to `log`, and renames it to
  * `log.1` and `log.2` when it has grown to 10 MiB. Framing is what makes a forged record impossible: a container's bytes
- * are only ever counted, never searched for a boundary (security C6).
+ * are only ever counted, never searched for a boundary.
  */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';

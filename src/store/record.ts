@@ -16,7 +16,7 @@ export interface ProjectRecord {
   idRanges: Record<string, number>;
 }
 
-export function emptyRecord(): ProjectRecord {
+function emptyRecord(): ProjectRecord {
   return { version: 1, file: null, applied: {}, idRanges: {} };
 }
 

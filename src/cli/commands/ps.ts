@@ -75,7 +75,7 @@ function describeState(row: ContainerRow): string {
   return reasons.length > 0 ? `STOPPED (${reasons.join(', ')})` : 'STOPPED';
 }
 
-/** What other programs read (spec-language 2.10): fields are added, never renamed. */
+/** What other programs read (docs/commands.md): fields are added, never renamed. */
 function containerDocument(row: ContainerRow): object {
   const { project, name, state, pid, health, restarts, exitCode, signal, oom, addresses, startedAt } = row;
   return { project, name, state, pid, health, restarts, exitCode, signal, oom, addresses, startedAt };

@@ -58,7 +58,7 @@ struct Identity {
 bool inside_find_identity(const std::string &user, const std::vector<std::string> &group_add, Identity *identity,
                           Report *report);
 
-// Limits, user, working directory, capabilities, no_new_privs, seccomp; in the order of security.md part 4. `all`: keep
+// Limits, user, working directory, capabilities, no_new_privs, seccomp; in the order that the kernel needs. `all`: keep
 // every capability of the user namespace and take no filter (exec --privileged).
 bool inside_drop_privileges(const LaunchPlan &plan, const Identity &identity, const std::string &directory, bool all,
                             Report *report);

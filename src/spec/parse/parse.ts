@@ -6,7 +6,7 @@ import type { SpecNode } from '../node.js';
 import { buildTree } from './tree.js';
 
 /** Larger than any sensible file: 1,000 containers of ten lines have 300 KiB. */
-export const maximumFileSize = 4 * 1024 * 1024;
+const maximumFileSize = 4 * 1024 * 1024;
 /** Every entry has a line or a comma of its own, so this bounds the parser's work before it begins. */
 const maximumEntries = 200_000;
 /** Far above the depth that is allowed, because brackets in texts count as well; the parser recurses over each. */
