@@ -6,6 +6,7 @@ import type { Project } from '../model/project.js';
 import { destroyOperations } from '../reconcile/destroy.js';
 import { orderOperations } from '../reconcile/order.js';
 import { clearStateDirectory } from '../runtime/container-files.js';
+import { restoreForwarding } from '../runtime/forwarding.js';
 import type { Snapshot } from '../runtime/snapshot.js';
 import { projectDirectories, runBase, stateBase } from '../store/directories.js';
 import { applyPlan } from './apply-plan.js';
@@ -18,7 +19,7 @@ import { observe } from './observe.js';
 export async function down(invocation: Invocation, options: DownOptions): Promise<ApplyResult> {
   const project = await projectOf(invocation);
   return withLock(invocation, project.name, async ({ lock, ip }) => {
-    const { resources, living, snapshot } = await observe(invocation, ip, project.name, undefined, false);
+    const { resources, living, snapshot } = await observe(invocation, project.name, undefined, false);
     const wrecks = snapshot.cgroups
       .containers(project.name)
       .filter(name => !living.has(name))
@@ -101,6 +102,8 @@ async function clear(
   for (const entry of entries(directories.state)) {
     if (volumes || entry !== 'volumes') await clearStateDirectory(directories.state, entry);
   }
+  // A down that was ended may have removed the firewall and no more.
+  await restoreForwarding();
   // Kept volumes, or other projects, may be in them.
   for (const directory of [directories.state, stateBase(), runBase()]) removeIfEmpty(directory);
 }

@@ -1,5 +1,4 @@
 import type { Plan } from '../model/operation.js';
-import { openIp } from '../netbridge/ip-process.js';
 import { reconcile } from '../reconcile/reconcile.js';
 import { projectDirectories } from '../store/directories.js';
 import { readRecord } from '../store/record.js';
@@ -13,8 +12,7 @@ import { scopeOf } from './scope.js';
 export async function plan(invocation: Invocation, options: PlanOptions): Promise<Plan> {
   const { project: loaded, warnings } = await load(invocation);
   const { project } = fillAddresses(loaded);
-  const ip = openIp(-1);
-  const { resources } = await observe(invocation, ip, project.name, project).finally(ip.close);
+  const { resources } = await observe(invocation, project.name, project);
   const result = reconcile({
     project,
     observed: resources,

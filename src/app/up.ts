@@ -26,7 +26,7 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     const { state } = projectDirectories(project.name);
     const record = readRecord(state);
     refuseMixUp(record, project);
-    const { resources, living } = await observe(invocation, ip, project.name, project);
+    const { resources, living } = await observe(invocation, project.name, project);
     const recreate = options.recreate
       ? new Set(only ?? project.containers.map(each => each.name))
       : new Set<string>();
@@ -55,7 +55,7 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     });
     try {
       const result = await applyPlan(invocation, plan, session, async () => {
-        const now = await observe(invocation, ip, project.name, project);
+        const now = await observe(invocation, project.name, project);
         return reconcile({ ...input, observed: now.resources, recreate: new Set() });
       });
       if (result.failed.length === 0) {

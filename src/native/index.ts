@@ -8,33 +8,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExitCode, Problem } from '../model/problem.js';
 
-export interface NamespaceView {
-  pid: number;
-  hostname: string;
-  domainname: string;
-  sysctls: Record<string, string>;
-  links: {
-    ifindex: number;
-    name: string;
-    mac: string;
-    mtu: number;
-    up: boolean;
-    peerIndex: number;
-    kind: string;
-    altnames: string[];
-  }[];
-  addresses: { ifindex: number; address: string; scope: number; proto: number }[];
-  routes: {
-    to: string;
-    via: string | null;
-    ifindex: number;
-    metric: number;
-    table: number;
-    protocol: number;
-    type: number;
-  }[];
-}
-
 /** The addon's functions. Descriptors are plain numbers owned by the caller. */
 export interface NativeModule {
   /**
@@ -70,6 +43,8 @@ export interface NativeModule {
   waitProcess(descriptor: number, timeoutMs: number): Promise<boolean>;
   /** Open-file-description lock on an open descriptor. wait: blocks on a worker thread; else false when taken. */
   lockFile(descriptor: number, exclusive: boolean, wait: boolean, timeoutMs: number): Promise<boolean>;
+  /** Ends this process at once, whatever its worker threads are waiting for; exit(3) would wait for them. */
+  exitNow(code: number): never;
   close(descriptor: number): void;
   setCloseOnExec(descriptor: number, on: boolean): void;
   terminalSize(descriptor: number): { rows: number; columns: number } | null;
@@ -100,6 +75,11 @@ export function loadNative(): NativeModule {
     const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
     loaded = require(artefact('namespaces.node')) as NativeModule;
   }
+  return loaded;
+}
+
+/** The addon if something of it was used; nothing of it can be at work otherwise. */
+export function nativeIfLoaded(): NativeModule | undefined {
   return loaded;
 }
 

@@ -1,16 +1,13 @@
 /**
- * `ip -force -json -details -batch -`, kept running while there is work. The end of a request is seen by a line that
+ * `ip -force -batch -`, kept running while there is work. The end of a request is seen by a line that
  * cannot succeed: iproute2 reports its number on standard error, after everything that came before it.
  */
 import { Problem } from '../model/problem.js';
-import { type BatchFailure, type Ip, parseFailures, parseLinks } from './ip.js';
+import { type BatchFailure, type Ip, parseFailures } from './ip.js';
 import { findProgram, startProgram } from './program.js';
 
 /** No link can have this name: ours never begin with a dot, and a person would have to try. */
 const impossible = 'link show dev .lxcc-sync';
-/** Printed after the links, to see where they end: a line of its own in which no alias can hide, for quotes are escaped. */
-const loopback = 'link show dev lo';
-const loopbackAtEnd = /(?:^|\n)\[\{"ifindex":1,[^\n]*\]\n$/;
 /** It remembers names' numbers, which may change while nobody looks. */
 const idleMs = 300;
 
@@ -18,8 +15,7 @@ interface Request {
   lines: string[];
   /** Line number of the last one. */
   last: number;
-  reads: boolean;
-  resolve(answer: { stdout: string; failures: BatchFailure[] }): void;
+  resolve(failures: BatchFailure[]): void;
   reject(problem: Problem): void;
 }
 
@@ -28,13 +24,13 @@ export function openIp(lock: number): Ip {
   let running: Promise<Running> | undefined;
   let idle: NodeJS.Timeout | undefined;
 
-  const ask = async (lines: string[], reads: boolean) => {
+  const ask = async (lines: string[]) => {
     clearTimeout(idle);
     running ??= start(lock, () => {
       running = undefined;
     });
     try {
-      return await (await running).ask(lines, reads);
+      return await (await running).ask(lines);
     } finally {
       idle = setTimeout(close, idleMs).unref();
     }
@@ -45,50 +41,36 @@ export function openIp(lock: number): Ip {
     running = undefined;
   };
   return {
-    async links() {
-      const { stdout, failures } = await ask(['address show', loopback], true);
-      if (failures[0]) throw failures[0].problem;
-      return parseLinks(stdout.replace(loopbackAtEnd, ''));
-    },
-    batch: async lines => (lines.length === 0 ? [] : (await ask(lines, false)).failures),
+    batch: async lines => (lines.length === 0 ? [] : await ask(lines)),
     close,
   };
 }
 
 interface Running {
-  ask(lines: string[], reads: boolean): Promise<{ stdout: string; failures: BatchFailure[] }>;
+  ask(lines: string[]): Promise<BatchFailure[]>;
   end(): void;
 }
 
 async function start(lock: number, gone: () => void): Promise<Running> {
-  const { program } = await startProgram(
-    findProgram('ip', 'iproute2'),
-    ['-force', '-json', '-details', '-batch', '-'],
-    lock,
-  );
+  const { program } = await startProgram(findProgram('ip', 'iproute2'), ['-force', '-batch', '-'], lock);
   const pending: Request[] = [];
   let written = 0;
-  let stdout = '';
   let stderr = '';
 
   const settle = () => {
     for (let request = pending[0]; request; request = pending[0]) {
       const end = `Command failed -:${request.last}\n`;
       const at = stderr.indexOf(end);
-      if (at < 0 || (request.reads && !loopbackAtEnd.test(stdout))) return;
+      if (at < 0) return;
       // What the impossible line itself said stands right before.
       const said = stderr.slice(0, at).replace(/[^\n]*\n$/, '');
       stderr = stderr.slice(at + end.length);
       const before = request.last - request.lines.length - 1;
-      request.resolve({ stdout, failures: said === '' ? [] : parseFailures(said, request.lines, before) });
-      if (request.reads) stdout = '';
+      request.resolve(said === '' ? [] : parseFailures(said, request.lines, before));
       pending.shift();
     }
   };
-  program.stdout!.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString('latin1');
-    settle();
-  });
+  program.stdout!.resume();
   program.stderr!.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
     settle();
@@ -102,10 +84,10 @@ async function start(lock: number, gone: () => void): Promise<Running> {
   });
 
   return {
-    ask: (lines, reads) =>
+    ask: lines =>
       new Promise((resolve, reject) => {
         written += lines.length + 1;
-        pending.push({ lines, last: written, reads, resolve, reject });
+        pending.push({ lines, last: written, resolve, reject });
         program.stdin!.write(`${lines.join('\n')}\n${impossible}\n`);
       }),
     end: () => program.stdin!.end(),

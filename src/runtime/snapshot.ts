@@ -5,8 +5,8 @@
 
 import type { CgroupDriver } from '../cgroup/index.js';
 import type { Project } from '../model/project.js';
-import type { NamespaceView } from '../native/index.js';
-import type { HostLink } from '../netbridge/ip.js';
+import type { NamespaceView } from '../native/network-view.js';
+import type { HostLink } from './host-links.js';
 
 /** A container as its monitor and the kernel describe it. */
 export interface LivingContainer {
@@ -37,15 +37,18 @@ export interface AppliedLaunch {
   firstId: number | null;
 }
 
+/** Each thing is read once, when somebody first asks; all of the network in one native look. */
 export interface Snapshot {
   readonly projectName: string;
   /** Absent when only a name is known (`down` of a project whose file is gone). */
   readonly project?: Project;
   readonly cgroups: CgroupDriver;
-  /** All links of the host's network namespace with addresses and altnames: one `ip -json -details address show`. */
+  /** All links of the host's network namespace with addresses and altnames. */
   links(): Promise<HostLink[]>;
+  /** Whether the project's firewall table is there. */
+  hasFirewall(): Promise<boolean>;
   /** Containers of the project by name, from their status files, believed only as far as the kernel confirms. */
   containers(): Promise<Map<string, LivingContainer>>;
-  /** Network, uts and ipc namespaces of the running ones by container name: one native read for all. */
+  /** Network, uts and ipc namespaces of the running ones by container name. */
   namespaces(): Promise<Map<string, NamespaceView>>;
 }

@@ -1,25 +1,24 @@
 /** Builds the snapshot: every read is begun at most once, when somebody first asks. */
 import { openCgroups } from '../cgroup/open.js';
+import { firewallTable } from '../model/mark.js';
 import type { Project } from '../model/project.js';
-import type { NamespaceView } from '../native/index.js';
-import type { Ip } from '../netbridge/ip.js';
+import { hostLinks } from './host-links.js';
 import { readContainers } from './living.js';
-import { observeNamespaces } from './namespaces.js';
-import type { LivingContainer, Snapshot } from './snapshot.js';
+import { lookAtHost } from './observer.js';
+import type { Snapshot } from './snapshot.js';
 
 /** @param lookInside false: what is in the containers' namespaces does not matter, for they are going */
 export function takeSnapshot(
   projectName: string,
   runDirectory: string,
-  ip: Ip,
   project?: Project,
   lookInside = true,
 ): Snapshot {
-  const links = once(() => ip.links());
   const containers = once(async () => readContainers(runDirectory));
-  const namespaces = once(async () =>
-    lookInside ? observeNamespaces(await containers(), sysctlKeys(project)) : new Map(),
-  );
+  const look = once(async () => {
+    const living = lookInside ? await containers() : new Map();
+    return lookAtHost(living.values(), sysctlKeys(project), firewallTable(projectName));
+  });
   let cgroups: ReturnType<typeof openCgroups> | undefined;
   return {
     projectName,
@@ -28,9 +27,10 @@ export function takeSnapshot(
       cgroups ??= openCgroups();
       return cgroups;
     },
-    links,
-    containers: containers as () => Promise<Map<string, LivingContainer>>,
-    namespaces: namespaces as () => Promise<Map<string, NamespaceView>>,
+    containers,
+    links: once(async () => hostLinks((await look()).host)),
+    hasFirewall: async () => (await look()).firewall,
+    namespaces: async () => (await look()).containers,
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { batchLine } from '../../src/netbridge/batch.js';
-import { parseFailures, parseLinks } from '../../src/netbridge/ip.js';
+import { parseFailures } from '../../src/netbridge/ip.js';
 
 test('a word with a blank, newline, quote, comment or backslash never enters a batch', () => {
   for (const word of ['a b', 'a\nb', 'a"b', "a'b", 'a#b', 'a\\', '', 'ä', 'a\0']) {
@@ -24,14 +24,6 @@ test('whatever enters a batch comes out as the same words on one line', () => {
     }),
     { numRuns: 2000, seed: 1 },
   );
-});
-
-test('an alias with raw control bytes does not break reading the links', () => {
-  const text = `[{"ifindex":2,"ifname":"br0","ifalias":"x${String.fromCharCode(27)}[31m","flags":["UP"],"mtu":1500,"altnames":["lxcc:lab::br0"],"linkinfo":{"info_kind":"bridge","info_data":{"forward_delay":0}},"addr_info":[{"local":"10.0.2.1","prefixlen":24,"scope":"global"},{"local":"fe80::1","prefixlen":64,"scope":"link"}]}]`;
-  const [link] = parseLinks(text);
-  assert.is(link!.name, 'br0');
-  assert.equal(link!.addresses, ['10.0.2.1/24']);
-  assert.equal(link!.altnames, ['lxcc:lab::br0']);
 });
 
 test('each failed line of a batch becomes a problem of its own, with the line and the errno', () => {

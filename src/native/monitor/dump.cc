@@ -33,9 +33,10 @@ struct Attributes {
   }
   const void *data(unsigned type) const { return by_type[type] ? RTA_DATA(by_type[type]) : nullptr; }
   int size(unsigned type) const { return by_type[type] ? static_cast<int>(RTA_PAYLOAD(by_type[type])) : 0; }
+  // Of one, two or four bytes; little-endian machines only, as the plan's encoding is.
   uint32_t number(unsigned type) const {
     uint32_t value = 0;
-    if (size(type) >= 4) memcpy(&value, data(type), sizeof value);
+    memcpy(&value, by_type[type] ? data(type) : &value, size(type) < 4 ? size(type) : 4);
     return value;
   }
   std::string text(unsigned type) const {
@@ -74,19 +75,45 @@ std::string altnames(const Attributes &attributes) {
   return list;
 }
 
+// What a bridge says of itself, under the names of iproute2 and in the kernel's units (times in USER_HZ).
+std::string bridge_json(const Attributes &data) {
+  static const struct {
+    const char *name;
+    unsigned type;
+  } numbers[] = {{"forward_delay", IFLA_BR_FORWARD_DELAY},
+                 {"hello_time", IFLA_BR_HELLO_TIME},
+                 {"max_age", IFLA_BR_MAX_AGE},
+                 {"ageing_time", IFLA_BR_AGEING_TIME},
+                 {"priority", IFLA_BR_PRIORITY},
+                 {"group_fwd_mask", IFLA_BR_GROUP_FWD_MASK},
+                 {"stp_state", IFLA_BR_STP_STATE},
+                 {"mcast_snooping", IFLA_BR_MCAST_SNOOPING},
+                 {"vlan_filtering", IFLA_BR_VLAN_FILTERING}};
+  std::string json;
+  for (const auto &each : numbers) {
+    if (!data.data(each.type)) continue;
+    json += (json.empty() ? "{\"" : ",\"") + std::string(each.name) + "\":" + std::to_string(data.number(each.type));
+  }
+  return json.empty() ? "{}" : json + "}";
+}
+
 std::string link_json(const struct nlmsghdr *header) {
   auto *link = static_cast<const struct ifinfomsg *>(NLMSG_DATA(header));
   Attributes attributes(IFLA_RTA(link), static_cast<int>(IFLA_PAYLOAD(header)));
-  std::string kind;
+  std::string kind, port;
   if (attributes.data(IFLA_LINKINFO)) {
     Attributes info(attributes.data(IFLA_LINKINFO), attributes.size(IFLA_LINKINFO));
     kind = info.text(IFLA_INFO_KIND);
+    if (kind == "bridge")
+      port = ",\"bridge\":" + bridge_json(Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
   }
+  if (attributes.data(IFLA_MASTER)) port += ",\"master\":" + std::to_string(attributes.number(IFLA_MASTER));
+  if (attributes.number(IFLA_GROUP)) port += ",\"group\":" + std::to_string(attributes.number(IFLA_GROUP));
   return "{\"ifindex\":" + std::to_string(link->ifi_index) + ",\"name\":" + json_text(attributes.text(IFLA_IFNAME)) +
          ",\"mac\":\"" + mac_text(attributes) + "\",\"mtu\":" + std::to_string(attributes.number(IFLA_MTU)) +
          ",\"up\":" + (link->ifi_flags & IFF_UP ? "true" : "false") +
          ",\"peerIndex\":" + std::to_string(attributes.number(IFLA_LINK)) + ",\"kind\":" + json_text(kind) +
-         ",\"altnames\":[" + altnames(attributes) + "]}";
+         ",\"altnames\":[" + altnames(attributes) + "]" + port + "}";
 }
 
 std::string address_json(const struct nlmsghdr *header) {

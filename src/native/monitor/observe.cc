@@ -1,4 +1,4 @@
-// Looks into the namespaces of many containers, one after the other, and tells what it saw as JSON.
+// Looks at the host's network, then into the namespaces of many containers, and tells what it saw as JSON.
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include "../common/guard.h"
 #include "../common/wire.h"
 #include "dump.h"
+#include "firewall_table.h"
 #include "json.h"
 #include "roles.h"
 
@@ -55,10 +56,14 @@ int observe_main() {
   std::vector<uint32_t> pids;
   for (uint32_t left = reader.count(4); left > 0; left--) pids.push_back(reader.u32());
   std::vector<std::string> keys = reader.texts();
+  std::string table = reader.text();
   if (!reader.ok()) return 1;
-  std::string answer = "[";
+  // The host first: from a container's namespaces there is no way back.
+  std::string answer = "{\"host\":{";
+  if (!dump_network(&answer)) return 1;
+  answer += std::string("},\"firewall\":") + (firewall_table_exists(table) ? "true" : "false") + ",\"containers\":[";
   for (size_t index = 0; index < pids.size(); index++) answer += (index > 0 ? "," : "") + view(pids[index], keys);
-  answer += "]";
+  answer += "]}";
   for (size_t written = 0; written < answer.size();) {
     ssize_t count = write(1, answer.data() + written, answer.size() - written);
     if (count <= 0) return 1;

@@ -4,7 +4,7 @@ import { linkGroup, parseLinkMark } from '../../model/mark.js';
 import type { Operation } from '../../model/operation.js';
 import { Problem } from '../../model/problem.js';
 import type { Attributes, Resource } from '../../model/resource.js';
-import type { HostLink } from '../../netbridge/ip.js';
+import type { HostLink } from '../host-links.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import type { Session } from '../session.js';

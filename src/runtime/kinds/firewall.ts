@@ -1,15 +1,8 @@
 /** NAT, published ports, internal networks, and the forwarding they need; doing half. */
-import { firewallTable, firewallTablePrefix } from '../../model/mark.js';
+import { firewallTable } from '../../model/mark.js';
 import type { Operation } from '../../model/operation.js';
 import type { Attributes, Resource } from '../../model/resource.js';
-import {
-  applyTable,
-  type FirewallRules,
-  formatTable,
-  listTables,
-  readTable,
-  removeTable,
-} from '../../netbridge/nft.js';
+import { applyTable, type FirewallRules, formatTable, readTable, removeTable } from '../../netbridge/nft.js';
 import { enableForwarding, enablingCommands, restoreForwarding, restoringCommands } from '../forwarding.js';
 import type { RuntimeKind } from '../kind.js';
 import { outcomeOf } from '../outcomes.js';
@@ -18,6 +11,7 @@ import type { Session } from '../session.js';
 export const firewallProvider: RuntimeKind = {
   kind: 'firewall',
   async observe(snapshot): Promise<Resource[]> {
+    if (!(await snapshot.hasFirewall())) return [];
     const rules = await readTable(firewallTable(snapshot.projectName));
     if (!rules) return [];
     const attributes: Attributes = {};
@@ -30,14 +24,13 @@ export const firewallProvider: RuntimeKind = {
     Promise.all(operations.map(operation => outcomeOf(operation, () => applyOne(operation, session)))),
   commands(operation, { projectName }) {
     const table = firewallTable(projectName);
-    if (!operation.desired)
-      return [`nft delete table inet ${table}`, ...restoringCommands(firewallTablePrefix)];
+    if (!operation.desired) return [`nft delete table inet ${table}`, ...restoringCommands()];
     const rules = rulesOf(operation);
     return [
+      ...(needsForwarding(rules) ? enablingCommands() : []),
       "nft -f - <<'EOF'",
       ...formatTable(table, rules).split('\n').slice(0, -1),
       'EOF',
-      ...(needsForwarding(rules) ? enablingCommands() : []),
     ];
   },
 };
@@ -56,10 +49,10 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
   const table = firewallTable(session.projectName);
   if (operation.action === 'destroy') {
     await removeTable(table, session.lock);
-    if ((await listTables(firewallTablePrefix)).length === 0) restoreForwarding();
-    return;
+    return restoreForwarding();
   }
   const rules = rulesOf(operation);
-  await applyTable(table, rules, session.lock);
+  // First: a table is looked at by the next plan, and this is not.
   if (needsForwarding(rules)) enableForwarding();
+  await applyTable(table, rules, session.lock);
 }

@@ -1,41 +1,68 @@
-/** cgroup limits of a container; doing half. */
+/** cgroup limits of a container, and the raw cgroup files that its spec names; doing half. */
+import { isRawKey, limitAttributes } from '../../model/limit-attributes.js';
+import type { Container } from '../../model/project.js';
 import type { Resource } from '../../model/resource.js';
 import type { RuntimeKind } from '../kind.js';
+import { placeLimitProblem } from '../limit-line.js';
 import { outcomeOf } from '../outcomes.js';
 import { writeCommand } from '../shell-word.js';
+import type { LivingContainer, Snapshot } from '../snapshot.js';
 
 export const limitsProvider: RuntimeKind = {
   kind: 'limits',
-  /** The limits that the container was made with and those that the spec names now, as the kernel has them. */
+  /** Of the containers that the spec names: the others only go, and their limits with them. */
   async observe(snapshot): Promise<Resource[]> {
-    const living = [...(await snapshot.containers()).values()].filter(each => each.state !== 'STOPPED');
-    const wanted = new Map(snapshot.project?.containers.map(each => [each.name, Object.keys(each.limits)]));
-    const requests = living.map(({ name, applied }) => {
-      const before = Object.keys(applied?.resources[`containers.${name}.limits`] ?? {});
-      return { name, keys: [...new Set([...before, ...(wanted.get(name) ?? [])])] };
+    checkAll(snapshot);
+    const living = await snapshot.containers();
+    return (snapshot.project?.containers ?? []).flatMap(container => {
+      const now = living.get(container.name);
+      return now && now.state !== 'STOPPED' ? observeOne(now, container, snapshot) : [];
     });
-    const read = snapshot.cgroups.read(snapshot.projectName, requests);
-    return living.map(({ name }) => ({
-      kind: 'limits',
-      id: `containers.${name}.limits`,
-      container: name,
-      attributes: read.get(name) ?? {},
-    }));
   },
   apply: (operations, session) =>
     Promise.all(
       operations.map(operation =>
         outcomeOf(operation, () => {
-          for (const { attribute, to } of operation.changes) {
-            session.cgroups.write(session.projectName, operation.container!, attribute, to ?? null);
-          }
+          const changes = Object.fromEntries(
+            operation.changes.map(({ attribute, to }) => [attribute, to ?? null]),
+          );
+          const name = operation.container!;
+          placeLimitProblem(session.project, name, () =>
+            session.cgroups.write(session.projectName, name, changes, operation.desired!.attributes),
+          );
         }),
       ),
     ),
   commands: (operation, { cgroups, projectName }) =>
     operation.changes.flatMap(({ attribute, to }) =>
       cgroups
-        .describe(projectName, operation.container!, attribute, to ?? null)
+        .describe(projectName, operation.container!, attribute, to ?? null, operation.desired?.attributes)
         .map(each => writeCommand(each.path, each.value)),
     ),
 };
+
+/** What this host cannot do is told before anything is made. */
+function checkAll({ project, projectName, cgroups }: Snapshot): void {
+  for (const { name, limits, cgroup } of project?.containers ?? []) {
+    placeLimitProblem(project!, name, () =>
+      cgroups.check(projectName, name, { ...limitAttributes(limits), ...cgroup }),
+    );
+  }
+}
+
+function observeOne(
+  { name, applied }: LivingContainer,
+  { limits, cgroup }: Container,
+  { cgroups, projectName }: Snapshot,
+): Resource[] {
+  const ids = [`containers.${name}.limits`, `containers.${name}.cgroup`] as const;
+  const before = ids.flatMap(id => Object.keys(applied?.resources[id] ?? {}));
+  const wanted = { ...limitAttributes(limits), ...cgroup };
+  const read = Object.entries(cgroups.read(projectName, [{ name, wanted, before }]).get(name) ?? {});
+  return ids.map((id, index) => ({
+    kind: 'limits',
+    id,
+    container: name,
+    attributes: Object.fromEntries(read.filter(([key]) => isRawKey(key) === (index === 1))),
+  }));
+}

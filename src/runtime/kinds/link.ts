@@ -1,8 +1,8 @@
 /** Point-to-point links: one veth with both ends in containers; doing half. */
 import type { Operation } from '../../model/operation.js';
 import type { Attributes, Resource } from '../../model/resource.js';
-import type { NamespaceView } from '../../native/index.js';
 import type { ConfigureStep } from '../../native/launch-plan.js';
+import type { NamespaceView } from '../../native/network-view.js';
 import { batchLine } from '../../netbridge/batch.js';
 import { configureCommands } from '../configure-commands.js';
 import type { Outcome, RuntimeKind } from '../kind.js';

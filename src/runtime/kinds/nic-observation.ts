@@ -1,8 +1,8 @@
 /** NICs as the host has them: whose a veth is, and what its other end looks like from inside. */
 import { hostInterfaceName, linkGroup, parseLinkMark } from '../../model/mark.js';
 import type { Attributes, Resource } from '../../model/resource.js';
-import type { NamespaceView } from '../../native/index.js';
-import type { HostLink } from '../../netbridge/ip.js';
+import type { NamespaceView } from '../../native/network-view.js';
+import type { HostLink } from '../host-links.js';
 import type { Snapshot } from '../snapshot.js';
 
 /** Every NIC of the project that the host has, by its mark or, not marked yet, by its name. */

@@ -1,0 +1,38 @@
+/** What `lxc-monitor observe` tells of network namespaces: docs/native-protocol.md, in the kernel's numbers and units. */
+
+export interface NetworkView {
+  links: {
+    ifindex: number;
+    name: string;
+    mac: string;
+    mtu: number;
+    up: boolean;
+    peerIndex: number;
+    kind: string;
+    altnames: string[];
+    /** ifindex of its bridge; absent when it is no port. */
+    master?: number;
+    /** Absent = 0, the default group. */
+    group?: number;
+    /** Of bridges only. */
+    bridge?: Record<string, number>;
+  }[];
+  addresses: { ifindex: number; address: string; scope: number; proto: number }[];
+  routes: {
+    to: string;
+    via: string | null;
+    ifindex: number;
+    metric: number;
+    table: number;
+    protocol: number;
+    type: number;
+  }[];
+}
+
+/** A container's network, with what its uts and ipc namespaces say. */
+export interface NamespaceView extends NetworkView {
+  pid: number;
+  hostname: string;
+  domainname: string;
+  sysctls: Record<string, string>;
+}

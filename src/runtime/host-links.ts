@@ -1,0 +1,48 @@
+/** The host's links in the words of the network kinds: names instead of numbers, addresses with their link. */
+import type { NetworkView } from '../native/network-view.js';
+
+/** A link of the host's network namespace. */
+export interface HostLink {
+  ifindex: number;
+  name: string;
+  kind: string | null;
+  mac: string | null;
+  mtu: number;
+  up: boolean;
+  /** Name of the bridge it is a port of. */
+  master: string | null;
+  group: number;
+  altnames: string[];
+  /** ifindex of the peer in another namespace (veth). */
+  peerIndex: number | null;
+  /** Without those of link scope, which come and go by themselves. */
+  addresses: string[];
+  /** What a bridge says of itself, under iproute2's names and in the kernel's units. */
+  bridge: Record<string, number> | null;
+}
+
+/** RT_SCOPE_LINK. */
+const linkScope = 253;
+
+/** Joins the kernel's separate lists of links and addresses. */
+export function hostLinks(view: NetworkView): HostLink[] {
+  const names = new Map(view.links.map(link => [link.ifindex, link.name]));
+  const addresses = new Map<number, string[]>();
+  for (const { ifindex, address, scope } of view.addresses) {
+    if (scope !== linkScope) addresses.set(ifindex, [...(addresses.get(ifindex) ?? []), address]);
+  }
+  return view.links.map(link => ({
+    ifindex: link.ifindex,
+    name: link.name,
+    kind: link.kind || null,
+    mac: link.mac || null,
+    mtu: link.mtu,
+    up: link.up,
+    master: link.master === undefined ? null : (names.get(link.master) ?? null),
+    group: link.group ?? 0,
+    altnames: link.altnames,
+    peerIndex: link.peerIndex || null,
+    addresses: addresses.get(link.ifindex) ?? [],
+    bridge: link.bridge ?? null,
+  }));
+}

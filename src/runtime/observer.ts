@@ -1,0 +1,56 @@
+/** One native process reads the host's network and looks into the namespaces of all running containers. */
+import { Socket } from 'node:net';
+import { loadNative, monitorProgram } from '../native/index.js';
+import type { NamespaceView, NetworkView } from '../native/network-view.js';
+import { Writer } from '../native/wire.js';
+import type { LivingContainer } from './snapshot.js';
+
+/** What one look at the host's network shows. */
+export interface HostView {
+  host: NetworkView;
+  /** Whether the firewall table is there. */
+  firewall: boolean;
+  /** Of the running containers, by name. */
+  containers: Map<string, NamespaceView>;
+}
+
+interface Answer extends Omit<HostView, 'containers'> {
+  containers: (NamespaceView | null)[];
+}
+
+/**
+ * @param containers into whose namespaces to look
+ * @param sysctls dotted keys to read in each
+ * @param table the firewall table to look for
+ */
+export async function lookAtHost(
+  containers: Iterable<LivingContainer>,
+  sysctls: string[],
+  table: string,
+): Promise<HostView> {
+  const running = [...containers].filter(each => each.pid !== null && each.state !== 'STARTING');
+  const request = new Writer()
+    .list(running, (writer, each) => writer.u32(each.pid!))
+    .list(sysctls, (writer, key) => writer.text(key))
+    .text(table);
+  const answer = await runObserver(request.finish());
+  const views = running.flatMap((each, index): [string, NamespaceView][] => {
+    const view = answer.containers[index];
+    return view ? [[each.name, view]] : [];
+  });
+  return { ...answer, containers: new Map(views) };
+}
+
+async function runObserver(request: Uint8Array): Promise<Answer> {
+  const native = loadNative();
+  const [ours, theirs] = native.socketPair();
+  const child = native.spawnMonitor(monitorProgram(), ['observe'], [theirs, theirs, 2]);
+  native.close(theirs);
+  const socket = new Socket({ fd: ours, readable: true, writable: true });
+  socket.end(request);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk as Buffer);
+  await native.waitProcess(child.pidfd, 10_000);
+  native.close(child.pidfd);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Answer;
+}
