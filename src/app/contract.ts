@@ -20,6 +20,8 @@ export interface Invocation {
   envFiles: string[] | null;
   environment: Record<string, string | undefined>;
   workingDirectory: string;
+  /** The text of the file `-`; absent: it is read, once, when the spec is loaded. */
+  standardInput?: string;
   lockTimeoutMs: number;
   trace: Trace;
   /** Receives progress while a verb works; must not throw. */

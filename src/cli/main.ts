@@ -1,6 +1,7 @@
 /** The program: `bin/lxc-compose` starts it. */
 import { terminalQuestion } from './ask.js';
 import { processOutput } from './output.js';
+import { readInput } from './read-input.js';
 import { run } from './run.js';
 import { endOnSignals } from './signals.js';
 import { verbs } from './verbs.js';
@@ -12,6 +13,7 @@ void run(process.argv.slice(2), {
   isRoot: process.geteuid?.() === 0,
   verbs,
   createOutput: ansi => processOutput(ansi, process.env),
+  readInput,
   ask: terminalQuestion(),
   now: Date.now,
   // Not process.exitCode: an open socket or timer of a library must not keep a finished command alive.

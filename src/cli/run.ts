@@ -24,6 +24,8 @@ export interface Surroundings {
   isRoot: boolean;
   verbs: LazyVerbs;
   createOutput: (ansi: string) => Output;
+  /** Standard input to its end, for `-f -`. */
+  readInput: () => Promise<string>;
   ask: CommandContext['ask'];
   now: () => number;
 }
@@ -47,6 +49,7 @@ export async function run(argv: string[], surroundings: Surroundings): Promise<n
       const report = warningsTo(output, values);
       const { environment, workingDirectory, verbs, ask, now } = surroundings;
       const invocation = createInvocation(values, environment, workingDirectory, trace ?? noTrace, report);
+      if (invocation.files.includes('-')) invocation.standardInput = await surroundings.readInput();
       const work = () =>
         command.run({ values, positionals, invocation, verbs, output, ask, commands: commandTable, now });
       return trace ? await trace.span(entry.name, 'command', work) : await work();

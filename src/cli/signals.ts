@@ -1,10 +1,21 @@
+import { nativeIfLoaded } from '../native/index.js';
+
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Ends the process with the shell's code for the signal. It ends through process.exit(), so that whoever changed the
- * terminal (hidden cursor, raw mode) gives it back in its `exit` handler. Work on the host may be left at any point: the
- * next `up` goes on from there, and containers are in sessions of their own and hear nothing of a Ctrl-C.
+ * Ends the process at once with the shell's code for the signal; a second one finds the kernel's own handling. Work on the
+ * host may be left at any point: programs of ours end with their standard input, the next `up` goes on from there, and
+ * containers are in sessions of their own and hear nothing of a Ctrl-C.
  */
 export function endOnSignals(): void {
-  for (const [signal, code] of Object.entries(exitCodes)) process.once(signal, () => process.exit(code));
+  for (const [signal, code] of Object.entries(exitCodes)) process.once(signal, () => end(code));
+}
+
+/** As process.exit(), but for the wait until the threads of the pool have nothing to do any more. */
+function end(code: number): void {
+  const native = nativeIfLoaded();
+  if (!native) process.exit(code);
+  // Whoever changed the terminal (hidden cursor, raw mode) or started a program puts it right now.
+  process.emit('exit', code);
+  native.exitNow(code);
 }

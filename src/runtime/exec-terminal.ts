@@ -32,7 +32,8 @@ export async function relayTerminal(
     makeRaw();
     resize();
   };
-  // When a signal or an exception ends the process, Node itself gives the terminal back as it was.
+  // Also when a signal ends the process.
+  process.once('exit', restore);
   makeRaw();
   resize();
   process.on('SIGWINCH', resize);
@@ -46,6 +47,7 @@ export async function relayTerminal(
     process.stdin.unpipe(terminal);
     process.stdin.pause();
     terminal.destroy();
+    process.removeListener('exit', restore);
     restore();
   }
 }

@@ -1,5 +1,7 @@
 /** IPv4 forwarding, which NAT and published ports need: turned on once, and back off with the last project that needed it. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { firewallTablePrefix } from '../model/mark.js';
+import { listTables } from '../netbridge/nft.js';
 import { writeAtomically } from '../store/atomic-write.js';
 import { runBase } from '../store/directories.js';
 import { shellWord } from './shell-word.js';
@@ -17,9 +19,9 @@ export function enableForwarding(): void {
   writeFileSync(file, '1');
 }
 
-/** Off again, if it was we who turned it on. */
-export function restoreForwarding(): void {
-  if (!existsSync(marker())) return;
+/** Off again, if it was we who turned it on and no project has a table any more. */
+export async function restoreForwarding(): Promise<void> {
+  if (!existsSync(marker()) || (await listTables(firewallTablePrefix)).length > 0) return;
   writeFileSync(file, '0');
   rmSync(marker());
 }
@@ -35,8 +37,8 @@ export function enablingCommands(): string[] {
 }
 
 /** The same for a shell; the setting stays while another project has a table. */
-export function restoringCommands(tablePrefix: string): string[] {
+export function restoringCommands(): string[] {
   if (!existsSync(marker())) return [];
-  const condition = `nft list tables inet | grep -q ' ${tablePrefix}'`;
+  const condition = `nft list tables inet | grep -q ' ${firewallTablePrefix}'`;
   return [`${condition} || { sysctl -w net.ipv4.ip_forward=0; rm ${shellWord(marker())}; }`];
 }

@@ -119,6 +119,7 @@ export async function runFake(argv: string[], options: RunOptions = {}) {
       ansi.push(when);
       return captured.output;
     },
+    readInput: async () => '',
     ask: options.ask,
     now: () => Date.parse('2026-01-01T00:03:00Z'),
   });

@@ -219,6 +219,18 @@ Napi::Value namespace_identity(const Napi::CallbackInfo &info) {
   return Napi::String::New(info.Env(), std::to_string(status.st_ino));
 }
 
+// Without the destructors that exit(3) runs: libuv's waits there for every thread of its pool, one of which may be
+// listening to a monitor for as long as a container takes to stop. What Node would have put right is done here: a pipe
+// that we share with others must not stay non-blocking.
+Napi::Value exit_now(const Napi::CallbackInfo &info) {
+  int code = info[0].As<Napi::Number>().Int32Value();
+  for (int descriptor = 0; descriptor < 3; descriptor++) {
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags >= 0 && (flags & O_NONBLOCK)) fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK);
+  }
+  _exit(code);
+}
+
 }  // namespace
 
 void add_process_functions(Napi::Env env, Napi::Object exports) {
@@ -227,5 +239,6 @@ void add_process_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("signalProcess", Napi::Function::New(env, signal_process));
   exports.Set("processesAlive", Napi::Function::New(env, processes_alive));
   exports.Set("waitProcess", Napi::Function::New(env, wait_process));
+  exports.Set("exitNow", Napi::Function::New(env, exit_now));
   exports.Set("namespaceIdentity", Napi::Function::New(env, namespace_identity));
 }
