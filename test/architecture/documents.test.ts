@@ -4,6 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commandTable } from '../../src/cli/command-table.js';
+import { ExitCode } from '../../src/model/problem.js';
 import { listFiles } from './source-tree.js';
 
 const test = suite('documents');
@@ -72,6 +73,27 @@ test('every command that a document shows is one of the table', () => {
   assert.equal(wrong, []);
 });
 
+test('every limit of the schema has its row in docs/cgroups.md', () => {
+  const schema = JSON.parse(readFileSync('schemas/lxc-compose.schema.json', 'utf8')) as {
+    definitions: { limits: { properties: Record<string, unknown> } };
+  };
+  const rows = readFileSync('docs/cgroups.md', 'utf8').matchAll(/^\| `([a-z_]+)/gm);
+  assert.equal(
+    [...rows].map(match => match[1]).sort(),
+    Object.keys(schema.definitions.limits.properties).sort(),
+  );
+});
+
+test('every exit code stands in docs/commands.md', () => {
+  const text = readFileSync('docs/commands.md', 'utf8');
+  const table = text.slice(text.indexOf('## Exit codes'), text.indexOf('## Environment variables'));
+  const named = new Set(table.match(/\b\d+\b/g)?.map(Number));
+  assert.equal(
+    Object.values(ExitCode).filter(code => !named.has(code)),
+    [],
+  );
+});
+
 test('the way of one limit names each file once, in the order of its stages', () => {
   const text = readFileSync('docs/one-limit.md', 'utf8');
   const named = [...text.matchAll(packagePath)].map(([name]) => name);
@@ -93,16 +115,16 @@ test('the way of one limit names each file once, in the order of its stages', ()
 const stageOf: readonly (readonly [string, RegExp])[] = [
   ['schema', /^schemas\//],
   ['spec', /^src\/spec\//],
-  ['normalised project', /^src\/model\/project\.ts$/],
+  ['normalised project', /^src\/model\/(?:project|limit-attributes)\.ts$/],
   ['reconcile', /^src\/reconcile\/(?!changes)/],
   ['plan', /^src\/model\/operation\.ts$/],
   ['execute', /^src\/runtime\/(?:execute|kinds\/container|launch-container)\.ts$/],
-  ['cgroup', /^src\/cgroup\//],
+  ['cgroup', /^src\/cgroup\/(?!read|change)/],
   ['launch plan', /^src\/native\/[\w-]+\.ts$/],
   ['starter', /^src\/runtime\/starter-process\.ts$/],
   ['decode', /^src\/native\/common\//],
   ['kernel', /^src\/native\/child\//],
-  ['observe', /^src\/runtime\/(?:living|kinds\/limits)\.ts$/],
+  ['observe', /^src\/(?:runtime\/(?:living|kinds\/limits)|cgroup\/(?:read|change))\.ts$/],
   ['cause', /^src\/reconcile\/changes\.ts$/],
   ['screen', /^src\/cli\//],
 ];
