@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { openCgroups } from '../cgroup/open.js';
+import { inspectNeighbours } from './doctor-neighbours.js';
 
 interface Finding {
   feature: string;
@@ -59,6 +60,7 @@ export async function doctor(): Promise<Finding[]> {
       disables: overlay ? [] : ['containers.*.overlay'],
       remedy: overlay ? null : 'modprobe overlay',
     },
+    ...inspectNeighbours(),
   ];
 }
 

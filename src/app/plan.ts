@@ -5,6 +5,7 @@ import { readRecord } from '../store/record.js';
 import { fillAddresses } from './addresses.js';
 import type { Invocation, PlanOptions } from './contract.js';
 import { load } from './load.js';
+import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
 import { scopeOf } from './scope.js';
 
@@ -21,5 +22,5 @@ export async function plan(invocation: Invocation, options: PlanOptions): Promis
     recreate: new Set(),
     removeOrphans: false,
   });
-  return { ...result, warnings: [...warnings, ...result.warnings] };
+  return { ...result, warnings: [...warnings, ...warnOfNeighbours(project), ...result.warnings] };
 }

@@ -12,6 +12,7 @@ import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
 import { openSession, withLock } from './host.js';
 import { load } from './load.js';
+import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
 import { scopeOf } from './scope.js';
 
@@ -32,7 +33,8 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       : new Set<string>();
     const input = { project, only, lastApplied: record.applied, removeOrphans: options.removeOrphans };
     const plan = reconcile({ ...input, observed: resources, recreate });
-    for (const text of plan.warnings) invocation.report({ type: 'warning', text });
+    for (const text of [...warnOfNeighbours(project), ...plan.warnings])
+      invocation.report({ type: 'warning', text });
     const desired = desireAll(project);
     const idRanges = allocateIdRanges(
       privateRanges(project),

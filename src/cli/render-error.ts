@@ -1,6 +1,7 @@
 import type { InvalidSpec } from '../app/load.js';
+import { asProblem } from '../model/as-problem.js';
 import type { Output } from './output.js';
-import { asProblem, renderProblem } from './render-problem.js';
+import { renderProblem } from './render-problem.js';
 
 /**
  * What a command ends with when it threw: every mistake of a spec with its line, or `Error: ` and the problem. A fault

@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
-import { type KernelReport, Problem } from '../model/problem.js';
+import type { KernelReport, Problem } from '../model/problem.js';
 import type { Position } from '../model/project.js';
 import { escapeText } from './escape.js';
 
@@ -33,20 +33,4 @@ function formatKernelReport(report: KernelReport): string {
 function describeErrno(name: string): string | undefined {
   for (const [known, description] of getSystemErrorMap().values()) if (known === name) return description;
   return undefined;
-}
-
-/** Anything that was thrown, as a problem: a failed call of Node's keeps its report, a fault of ours says so. */
-export function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const { code, syscall, path, message } = (error ?? {}) as NodeJS.ErrnoException;
-  if (typeof code === 'string' && syscall) {
-    return new Problem(`${syscall} failed`, {
-      kernel: { step: syscall, call: syscall, errno: code, ...(path ? { path } : {}) },
-      cause: error,
-    });
-  }
-  return new Problem(`internal error: ${message ?? String(error)}`, {
-    remedy: 'This is a fault of lxc-compose; please report it with the output of LXC_COMPOSE_DEBUG=1.',
-    cause: error,
-  });
 }

@@ -1,4 +1,4 @@
-import { nativeIfLoaded } from '../native/index.js';
+import { exitNow } from '../runtime/exit-now.js';
 
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -8,14 +8,5 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
  * containers are in sessions of their own and hear nothing of a Ctrl-C.
  */
 export function endOnSignals(): void {
-  for (const [signal, code] of Object.entries(exitCodes)) process.once(signal, () => end(code));
-}
-
-/** As process.exit(), but for the wait until the threads of the pool have nothing to do any more. */
-function end(code: number): void {
-  const native = nativeIfLoaded();
-  if (!native) process.exit(code);
-  // Whoever changed the terminal (hidden cursor, raw mode) or started a program puts it right now.
-  process.emit('exit', code);
-  native.exitNow(code);
+  for (const [signal, code] of Object.entries(exitCodes)) process.once(signal, () => exitNow(code));
 }

@@ -3,8 +3,9 @@
  * that while one batch runs the next one fills up; nothing waits for a slow neighbour in another lane.
  */
 import PQueue from 'p-queue';
+import { asProblem } from '../model/as-problem.js';
 import type { Operation, Plan } from '../model/operation.js';
-import { Problem } from '../model/problem.js';
+import type { Problem } from '../model/problem.js';
 import { runtimeKinds } from './kinds.js';
 import type { Session } from './session.js';
 
@@ -105,8 +106,4 @@ function laneOf(operation: Operation): { name: string; concurrency: number } {
   if (operation.kind !== 'container') return { name: operation.kind, concurrency: 1 };
   const batched = operation.action === 'stop' || operation.action === 'destroy';
   return { name: `container ${operation.action}`, concurrency: batched ? 1 : Number.POSITIVE_INFINITY };
-}
-
-function asProblem(error: unknown): Problem {
-  return error instanceof Problem ? error : new Problem(String(error), { cause: error });
 }

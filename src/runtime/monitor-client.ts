@@ -1,6 +1,7 @@
 /** Requests to containers' monitors; one a connection. See docs/native-protocol.md. */
 import { Socket } from 'node:net';
-import { Problem } from '../model/problem.js';
+import { constants } from 'node:os';
+import { ExitCode, Problem } from '../model/problem.js';
 import { encodeConfigureSteps } from '../native/encode.js';
 import { loadNative } from '../native/index.js';
 import type { ConfigureStep } from '../native/launch-plan.js';
@@ -66,6 +67,7 @@ export async function configureMonitor(directory: string, steps: ConfigureStep[]
     30_000,
   );
   if (answer?.type === DONE) return;
+  if (answer && gone.has(errnoName(answer.errno))) throw notRunning(name, ExitCode.failed);
   if (answer?.type === FAILED)
     throw readFailure(new Reader(Buffer.from(answer.payload)), `container ${name}`, false);
   throw new Problem(`the monitor of ${name} did not answer`, { remedy: 'lxc-compose up starts it again.' });
@@ -134,14 +136,21 @@ export async function execInMonitor(
     .u16(request.columns)
     .bool(request.privileged)
     .finish();
-  const descriptor = await native.connectAndSend(socketOf(directory), frame(EXEC, payload), descriptors);
+  const fail = (error: Error & { code?: string }): never => {
+    throw gone.has(error.code ?? '') ? notRunning(name) : error;
+  };
+  const socket = socketOf(directory);
+  const descriptor = await native.connectAndSend(socket, frame(EXEC, payload), descriptors).catch(fail);
   const splitter = new FrameSplitter();
-  const first = await native.receiveWithDescriptor(descriptor);
+  const first = await native.receiveWithDescriptor(descriptor).catch(error => {
+    native.close(descriptor);
+    return fail(error);
+  });
   const [started, ...rest] = splitter.push(Buffer.from(first.bytes));
   if (started?.type !== EXEC_STARTED) {
     native.close(descriptor);
-    if (started?.type !== FAILED)
-      throw new Problem(`the monitor of ${name} did not answer`, { exitCode: 125 });
+    // It hung up: it was ending when we came.
+    if (started?.type !== FAILED) throw notRunning(name);
     const problem = readFailure(new Reader(started.payload), `container ${name}`, false);
     if (problem.exitCode === 1) problem.exitCode = 125;
     throw problem;
@@ -157,9 +166,13 @@ async function exitCodeFrom(
   const read = (frames: { type: number; payload: Buffer }[]) => frames.find(each => each.type === EXITED);
   let ended = read(early);
   if (!ended) {
-    for await (const chunk of socket) {
-      ended = read(splitter.push(chunk as Buffer));
-      if (ended) break;
+    try {
+      for await (const chunk of socket) {
+        ended = read(splitter.push(chunk as Buffer));
+        if (ended) break;
+      }
+    } catch (error) {
+      unlessGone(error as Error);
     }
   }
   socket.destroy();
@@ -176,6 +189,20 @@ async function connect(directory: string, request: Buffer, descriptors: number[]
 
 /** A monitor that has ended took its socket with it: the status file holds its last word. */
 function unlessGone(error: Error & { code?: string }): null {
-  if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(error.code ?? '')) return null;
+  if (gone.has(error.code ?? '')) return null;
   throw error;
+}
+
+/** What the kernel says of a socket whose monitor has ended, or is ending. */
+const gone: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+function notRunning(container: string, exitCode: ExitCode = ExitCode.execFailed): Problem {
+  return new Problem(`${container} does not run, or has just ended`, {
+    exitCode,
+    remedy: `See how it ended with lxc-compose ps --all, and start it: lxc-compose up ${container}`,
+  });
+}
+
+function errnoName(number: number): string {
+  return Object.entries(constants.errno).find(([, each]) => each === number)?.[0] ?? '';
 }

@@ -1,5 +1,5 @@
+import { asProblem } from '../model/as-problem.js';
 import type { Operation } from '../model/operation.js';
-import { Problem } from '../model/problem.js';
 import type { Outcome } from './kind.js';
 
 /** Does one operation and turns what it throws into its outcome. */
@@ -11,7 +11,7 @@ export async function outcomeOf(operation: Operation, work: () => void | Promise
     return {
       operation,
       ok: false,
-      problem: error instanceof Problem ? error : new Problem(String(error), { cause: error }),
+      problem: asProblem(error),
     };
   }
 }

@@ -1,8 +1,8 @@
+import { asProblem } from '../../model/as-problem.js';
 import { ExitCode, type Problem } from '../../model/problem.js';
 import { refuseDryRun } from '../apply.js';
 import type { Command } from '../command.js';
 import { flag, list, text } from '../options.js';
-import { asProblem } from '../render-problem.js';
 import { isTerminal } from '../terminal.js';
 import { usageProblem } from '../usage.js';
 
