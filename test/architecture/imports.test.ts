@@ -26,10 +26,7 @@ const directions: Record<string, readonly string[]> = {
 };
 
 /** Against the directions, each with its reason; one that is not needed any more is an error. */
-const exceptions = [
-  // A signal ends the process without waiting for threads that are at work, which the addon alone can do.
-  'src/cli/signals.ts → src/native/index.ts',
-];
+const exceptions: string[] = [];
 
 /** Rooms, or single files, that must not reach the outside world, with the built-in modules and packages that they may use. */
 const pure: Record<string, readonly string[]> = {
