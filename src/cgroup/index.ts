@@ -11,16 +11,22 @@ export interface CgroupDriver {
   readonly layout: 'v1' | 'hybrid' | 'v2';
   /** Directories, writes and task files for a new container, in kernel order. Throws a Problem naming a missing controller. */
   launch(project: string, container: string, request: CgroupRequest): CgroupLaunch;
-  /** Limits of containers as the kernel has them now, as attributes of the limits kind; only files that `keys` need are read. */
-  read(project: string, containers: { name: string; keys: readonly string[] }[]): Map<string, Attributes>;
-  /** Writes one limit of a living container and reads it back; throws a Problem when it did not take. */
-  write(project: string, container: string, key: string, value: Attributes[string]): void;
-  /** The exact writes for a limit, for `plan --commands` and for messages. */
+  /** What a plan can tell before anything is made. Throws a LimitProblem for a limit that this host cannot have. */
+  check(project: string, container: string, wanted: Attributes): void;
+  /** Limits of containers as the kernel has them now; only files of their controllers are read. */
+  read(project: string, containers: LimitReading[]): Map<string, Attributes>;
+  /**
+   * Writes limits of a living container, null = none, in the order that the kernel takes, and reads them back.
+   * `wanted` are all its limits. Throws a LimitProblem when one did not take.
+   */
+  write(project: string, container: string, changes: Attributes, wanted: Attributes): void;
+  /** The exact writes for a limit, for `plan --commands` and for messages. `wanted` as for write. */
   describe(
     project: string,
     container: string,
     key: string,
     value: Attributes[string],
+    wanted?: Attributes,
   ): { path: string; value: string }[];
   /** Names of containers of the project that have a cgroup, in any hierarchy. */
   containers(project: string): string[];
@@ -28,11 +34,24 @@ export interface CgroupDriver {
   destroy(project: string, container: string): Promise<void>;
   /** Removes the project's own (empty) directories; quiet when they are not there. */
   removeProject(project: string): void;
-  /** Counters for `ps`/`info`: bytes, nanoseconds. */
-  usage(
-    project: string,
-    container: string,
-  ): { memory: number | null; cpuNs: number | null; pids: number | null; oomKills: number | null };
+  /** Counters for `ps`/`info`. */
+  usage(project: string, container: string): CgroupUsage;
+}
+
+/** Bytes, nanoseconds. */
+export interface CgroupUsage {
+  memory: number | null;
+  cpuNs: number | null;
+  pids: number | null;
+  oomKills: number | null;
+}
+
+export interface LimitReading {
+  name: string;
+  /** Limits and raw files as attributes; see model/limit-attributes.ts. */
+  wanted: Attributes;
+  /** Keys that the container was made with. */
+  before: string[];
 }
 
 export interface CgroupRequest {

@@ -38,6 +38,11 @@ const v1Controllers = new Set([
   'blkio',
   'pids',
   'hugetlb',
+  'rdma',
+  'misc',
+  'net_cls',
+  'net_prio',
+  'perf_event',
 ]);
 
 /** Blanks, tabs, newlines and backslashes of a path are octal in mountinfo. */

@@ -17,6 +17,7 @@ import { containerRunDirectory } from '../store/directories.js';
 import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
 import { deviceRules, standardMounts } from './isolation.js';
+import { placeLimitProblem } from './limit-line.js';
 import type { Session } from './session.js';
 
 const CLONE = {
@@ -61,11 +62,13 @@ export function compileContainer(operation: Operation, session: Session): Launch
       container.networkMode.mode === 'container'
         ? (session.pids.get(container.networkMode.container) ?? 0)
         : 0,
-    cgroup: session.cgroups.launch(session.projectName, name, {
-      limits: container.limits,
-      raw: container.cgroup,
-      devices: container.security.privileged ? null : [...deviceRules, ...devices.rules],
-    }),
+    cgroup: placeLimitProblem(session.project, name, () =>
+      session.cgroups.launch(session.projectName, name, {
+        limits: container.limits,
+        raw: container.cgroup,
+        devices: container.security.privileged ? null : [...deviceRules, ...devices.rules],
+      }),
+    ),
     setup: setupSteps(container, session, ids, ownNetwork, devices.steps),
     configure: configureSteps(container, session.project, ownNetwork, mapped ? size : null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),

@@ -13,7 +13,7 @@ export function limitCommands(
   limits: Attributes,
 ): string[] {
   const writes = Object.entries(limits).flatMap(([key, value]) =>
-    cgroups.describe(project, container, key, value),
+    cgroups.describe(project, container, key, value, limits),
   );
   const files = new Map<string, string[]>();
   for (const { path } of writes)
@@ -23,7 +23,8 @@ export function limitCommands(
   );
   return [
     ...[...files].flatMap(([leaf, names]) => directoryCommands(leaf, names, cgroups.layout)),
-    ...writes.map(each => writeCommand(each.path, each.value)),
+    // All rates of a device are one line, which each of them gives.
+    ...new Set(writes.map(each => writeCommand(each.path, each.value))),
     ...enter,
     ...(cgroups.layout === 'hybrid'
       ? ['# and a leaf of the unified hierarchy, into which clone(2) puts PID 1 (cgroup.kill)']

@@ -110,7 +110,7 @@ test('from nothing: the bridge and hosts file, then the container, its NIC, and 
       .get('create containers.web')!
       .parts!.map(each => each.kind)
       .sort(),
-    ['limits', 'rootfs'],
+    ['limits', 'limits', 'rootfs'],
   );
 });
 
@@ -185,6 +185,29 @@ test('a container that left the spec is destroyed only with orphans', () => {
 test('the same input gives the same plan, byte for byte', () => {
   const wanted = project([container('web'), container('database')]);
   assert.is(JSON.stringify(plan(wanted, [])), JSON.stringify(plan(structuredClone(wanted), [])));
+});
+
+test('a limit that is gone goes back to none in place, a raw cgroup file that is gone takes a restart', () => {
+  const wanted = project([container('web')]);
+  const observed = perfect(wanted).map(each =>
+    each.id === 'containers.web.limits' ? { ...each, attributes: { ...each.attributes, swap: 0 } } : each,
+  );
+  assert.equal(
+    plan(wanted, observed).map(each => [each.id, each.disruption]),
+    [['update containers.web.limits', 'live']],
+  );
+  const raw = perfect(wanted).map(each =>
+    each.id === 'containers.web.cgroup' ? { ...each, attributes: { 'memory.oom.group': '1' } } : each,
+  );
+  assert.is(plan(wanted, raw).find(each => each.id === 'create containers.web')!.disruption, 'restart');
+});
+
+test('a limit whose cgroup the container is not in takes a restart', () => {
+  const wanted = project([{ ...container('web'), limits: { memory: 1 << 20 } }]);
+  const observed = perfect(wanted).map(each =>
+    each.id === 'containers.web.limits' ? { ...each, attributes: {} } : each,
+  );
+  assert.is(plan(wanted, observed).find(each => each.id === 'create containers.web')!.disruption, 'restart');
 });
 
 test.run();

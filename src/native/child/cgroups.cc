@@ -16,6 +16,11 @@ std::string trimmed(const char *text, ssize_t size) {
   return value;
 }
 
+// Files with a line for each device: ours is among them.
+bool has_line(const std::string &text, const std::string &wanted) {
+  return ('\n' + text + '\n').find('\n' + wanted + '\n') != std::string::npos;
+}
+
 bool write_limit(const CgroupWrite &each, Report *report) {
   Descriptor file(open(each.path.c_str(), (each.has_read_back ? O_RDWR : O_WRONLY) | O_CLOEXEC));
   if (!file.valid()) return fail(report, ("set the limit " + each.value + " in").c_str(), "open", each.path);
@@ -23,10 +28,10 @@ bool write_limit(const CgroupWrite &each, Report *report) {
     return fail(report, ("set the limit " + each.value + " in").c_str(), "write", each.path);
   if (!each.has_read_back) return true;
   // What was taken is what counts: the kernel rounds some values and a parent may bound others.
-  char buffer[256];
+  char buffer[4096];
   ssize_t size = pread(file.get(), buffer, sizeof buffer, 0);
   if (size < 0) return fail(report, "read the limit back from", "read", each.path);
-  if (trimmed(buffer, size) == each.read_back) return true;
+  if (has_line(trimmed(buffer, size), each.read_back)) return true;
   errno = ERANGE;
   return fail(report, ("set the limit " + each.value + " (it became " + trimmed(buffer, size) + ") in").c_str(), "read",
               each.path);

@@ -63,7 +63,10 @@ function createCommands(operation: Operation, context: CommandsContext): string[
   const { mode } = container.networkMode;
   const ownNetwork = mode === 'private' || mode === 'none';
   const range = rangeOf(container, context);
-  const limits = operation.parts?.find(each => each.kind === 'limits')?.attributes ?? {};
+  const limits: Attributes = Object.assign(
+    {},
+    ...(operation.parts ?? []).filter(each => each.kind === 'limits').map(each => each.attributes),
+  );
   context.parked.add(name);
   context.pids.forget(name);
   return [

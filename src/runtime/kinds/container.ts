@@ -8,6 +8,7 @@ import { awaitCondition } from '../condition.js';
 import { clearStateDirectory } from '../container-files.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { compileContainer } from '../launch-container.js';
+import { placeNativeLimitProblem } from '../limit-line.js';
 import { stopMonitors } from '../monitor-client.js';
 import { outcomeOf } from '../outcomes.js';
 import type { Session } from '../session.js';
@@ -59,7 +60,9 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
   switch (operation.action) {
     case 'create': {
       const starter = await session.starter();
-      const { pid } = await starter.create(compileContainer(operation, session));
+      const { pid } = await starter.create(compileContainer(operation, session)).catch(error => {
+        throw placeNativeLimitProblem(error, name, session);
+      });
       session.pids.set(name, pid);
       session.parked.add(name);
       return;

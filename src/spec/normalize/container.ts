@@ -2,6 +2,7 @@
 import type { Container } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer } from '../raw.js';
+import { normalizeCgroup } from './cgroup-files.js';
 import { type Context, itemsOf } from './context.js';
 import {
   dependenciesOf,
@@ -13,7 +14,7 @@ import { normalizeEnvironment } from './environment.js';
 import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
 import { normalizeKernel } from './kernel.js';
-import { normalizeCgroup, normalizeLimits } from './limits.js';
+import { normalizeLimits } from './limits.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
 import { type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';

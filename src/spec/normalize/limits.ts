@@ -1,12 +1,12 @@
 /** Limits under our short names; Docker Compose's three ways to write them lead to the same. */
-import type { IoLimit, Limits } from '../../model/project.js';
+import type { Limits } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer, RawLimits } from '../raw.js';
 import { GrammarError } from '../values/grammar-error.js';
-import { parsePlainText } from '../values/names.js';
 import { parseCpus, parseCpuset, parseWholeNumber } from '../values/number.js';
 import { parseSize } from '../values/size.js';
-import { type Context, entriesOf, placeAs } from './context.js';
+import { type Context, placeAs } from './context.js';
+import { ioLimits } from './limits-io.js';
 
 /** A fork bomb must not take the host along: the one limit that is on by default. */
 const defaultPids = 4096;
@@ -21,7 +21,8 @@ export function normalizeLimits(raw: RawContainer, path: Path, context: Context)
     const [text, place] = chosen(raw, key, path, context) ?? [own[key], at(key)];
     return typeof text === 'string' ? findings.read(place, text, convert) : undefined;
   };
-  const pids = read('pids', parsePids) ?? defaultPids;
+  // Who writes the file by its name means that alone.
+  const pids = read('pids', parsePids) ?? (raw.cgroup?.['pids.max'] === undefined ? defaultPids : Infinity);
   const values: Limits = {
     cpus: read('cpus', parseCpus),
     cpu_weight: own.cpu_weight,
@@ -92,72 +93,3 @@ function parseMemory(text: string): number {
     throw new GrammarError('is less than 512k: nothing could start', 'give a unit, such as 512M');
   return bytes;
 }
-
-function ioLimits(
-  raw: NonNullable<RawLimits['io']>,
-  path: Path,
-  { findings }: Context,
-): Record<string, IoLimit> {
-  const result: Record<string, IoLimit> = {};
-  for (const [device, given, at] of entriesOf(raw, path)) {
-    if (!/^\/dev\/[A-Za-z0-9._/-]+$/.test(device)) {
-      findings.error('invalid-value', at, `"${device}" is not the path of a device below /dev`, {
-        atKey: true,
-      });
-      continue;
-    }
-    const limit: IoLimit = {};
-    for (const key of ['rbps', 'wbps'] as const) {
-      const bytes = given[key] === undefined ? undefined : findings.read([...at, key], given[key], parseSize);
-      if (bytes !== undefined) limit[key] = bytes;
-    }
-    if (given.riops !== undefined) limit.riops = given.riops;
-    if (given.wiops !== undefined) limit.wiops = given.wiops;
-    result[device] = limit;
-  }
-  return result;
-}
-
-/** Raw cgroup files by name. A value is one line: it becomes one write. */
-export function normalizeCgroup(
-  raw: RawContainer,
-  limits: Limits,
-  path: Path,
-  { findings }: Context,
-): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [file, value, at] of entriesOf(raw.cgroup, [...path, 'cgroup'])) {
-    if (!/^[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)+$/.test(file)) {
-      findings.error('invalid-value', at, `"${file}" is not the name of a cgroup file`, {
-        atKey: true,
-        hint: 'write memory.oom.group',
-      });
-      continue;
-    }
-    const limit = filesOfLimits[file];
-    if (limit !== undefined && limits[limit] !== undefined) {
-      findings.error('contradiction', at, `"${file}" is what \`limits.${limit}\` sets`, { atKey: true });
-      continue;
-    }
-    const text = findings.read(at, value, parsePlainText);
-    if (text !== undefined) result[file] = text;
-  }
-  return result;
-}
-
-const filesOfLimits: Record<string, keyof Limits> = {
-  'cpu.max': 'cpus',
-  'cpu.cfs_quota_us': 'cpus',
-  'cpu.weight': 'cpu_weight',
-  'cpu.shares': 'cpu_weight',
-  'cpuset.cpus': 'cpuset',
-  'memory.max': 'memory',
-  'memory.limit_in_bytes': 'memory',
-  'memory.high': 'memory_high',
-  'memory.low': 'memory_low',
-  'memory.swap.max': 'swap',
-  'memory.memsw.limit_in_bytes': 'swap',
-  'pids.max': 'pids',
-  'io.weight': 'io_weight',
-  'io.max': 'io',
-};

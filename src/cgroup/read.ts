@@ -1,0 +1,62 @@
+/** Limits as the kernel has them, in the words of the spec. */
+import { isRawKey } from '../model/limit-attributes.js';
+import { containerCgroup } from '../model/mark.js';
+import { type Attributes, type AttributeValue, sameValue } from '../model/resource.js';
+import type { LimitReading } from './index.js';
+import { readDevices } from './io-lines.js';
+import { LimitProblem } from './limit-problem.js';
+import { neighbourOf } from './neighbour.js';
+import type { Place, Places } from './places.js';
+import { holdsRaw } from './raw-file.js';
+import { readQuietly } from './read-quietly.js';
+
+/**
+ * What is wanted, and what else a controller of the container limits. What holds as wanted, though the kernel rounds it or
+ * spells it in another way, is told as wanted.
+ * @returns no attribute for a file that the container cannot get without being made again
+ */
+export function readLimits(places: Places, project: string, request: LimitReading): Attributes {
+  const { name, wanted, before } = request;
+  const found: Attributes = {};
+  const keys = [...new Set([...Object.keys(wanted), ...before])];
+  const known = keys.flatMap(key => tryFind(places, key, project, name) ?? []);
+  for (const place of known) {
+    const text = readQuietly(place.path);
+    if (text !== null) found[place.key] = told(place, text, wanted[place.key]);
+    // v2 gives a running container the files of one more controller; in v1 its processes would have to move.
+    else if (places.isV2) found[place.key] = null;
+  }
+  const raw = new Set(keys.filter(isRawKey));
+  for (const controller of places.controllersOf(known, project)) {
+    for (const key of places.keysOf(controller)) {
+      if (keys.includes(key)) continue;
+      const place = tryFind(places, key, project, name);
+      const text = place && !raw.has(place.file.file) ? readQuietly(place.path) : null;
+      const value = text === null ? null : told(place!, text, undefined);
+      if (value !== null) found[key] = value;
+    }
+    if (controller !== 'io' && controller !== 'blkio') continue;
+    const directory = `${places.rootOf(controller, 'io')}/${containerCgroup(project, name)}`;
+    for (const [key, value] of readDevices(directory, controller, raw)) {
+      if (!(key in found)) found[key] = value;
+    }
+  }
+  return found;
+}
+
+function told({ key, file, path }: Place, text: string, wanted: AttributeValue | undefined): AttributeValue {
+  const value = file.parse(text, neighbourOf(path));
+  if (wanted === undefined) return value;
+  if (isRawKey(key)) return holdsRaw(text, String(wanted)) ? wanted : value;
+  return sameValue(value, file.kept(wanted)) ? wanted : value;
+}
+
+/** What cannot be had cannot be read either: whoever wants it is told by the check. */
+function tryFind(places: Places, key: string, project: string, container: string): Place | null {
+  try {
+    return places.find(key, project, container);
+  } catch (error) {
+    if (error instanceof LimitProblem) return null;
+    throw error;
+  }
+}
