@@ -273,15 +273,17 @@ export function positionOf(
   project: Pick<Project, 'positions' | 'containers'>,
   path: string,
 ): Position | undefined {
-  for (const candidate of [path, servicePath(project, path)]) {
-    for (
-      let current = candidate;
-      current !== '';
-      current = current.slice(0, Math.max(0, current.lastIndexOf('.')))
-    ) {
-      const position = project.positions[current];
-      if (position && (current.includes('.') || candidate === current)) return position;
-    }
+  return nearest(project, path) ?? nearest(project, servicePath(project, path));
+}
+
+function nearest(project: Pick<Project, 'positions'>, path: string): Position | undefined {
+  for (
+    let current = path;
+    current !== '';
+    current = current.slice(0, Math.max(0, current.lastIndexOf('.')))
+  ) {
+    const position = project.positions[current];
+    if (position && (current.includes('.') || path === current)) return position;
   }
   return undefined;
 }

@@ -16,22 +16,38 @@ export interface ContainerDecision {
   reasons: Reason[];
 }
 
+/** What is made and goes with its container: limits, root file system and mounts, by container name. */
+export function partsByContainer(resources: Iterable<Resource>): Map<string, Resource[]> {
+  const parts = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    if (!isPart(resource)) continue;
+    const own = parts.get(resource.container!);
+    if (own) own.push(resource);
+    else parts.set(resource.container!, [resource]);
+  }
+  return parts;
+}
+
+export function isPart({ kind }: Resource): boolean {
+  return kind === 'limits' || kind === 'rootfs' || kind === 'mount';
+}
+
 /** @returns by container name */
 export function decideContainers(
   desired: Resource[],
   observed: ReadonlyMap<string, Resource>,
+  parts: ReadonlyMap<string, Resource[]>,
   recreate: ReadonlySet<string>,
 ): Map<string, ContainerDecision> {
-  const parts = new Map<string, Resource[]>();
-  for (const resource of desired) {
-    if (resource.kind !== 'limits' && resource.kind !== 'rootfs' && resource.kind !== 'mount') continue;
-    parts.set(resource.container!, [...(parts.get(resource.container!) ?? []), resource]);
-  }
+  const observedParts = partsByContainer(observed.values());
   const decisions = new Map<string, ContainerDecision>();
   for (const resource of desired) {
     if (resource.kind !== 'container') continue;
     const name = resource.container!;
-    decisions.set(name, decide(resource, parts.get(name) ?? [], observed, recreate.has(name)));
+    decisions.set(
+      name,
+      decide(resource, parts.get(name) ?? [], observed, observedParts.get(name) ?? [], recreate.has(name)),
+    );
   }
   return decisions;
 }
@@ -40,6 +56,7 @@ function decide(
   resource: Resource,
   parts: Resource[],
   observed: ReadonlyMap<string, Resource>,
+  observedParts: Resource[],
   recreate: boolean,
 ): ContainerDecision {
   const actual = observed.get(resource.id);
@@ -76,13 +93,8 @@ function decide(
     );
     if (heavy.length > 0) reasons.push({ desired: each, observed: now, changes: heavy });
   }
-  for (const now of observed.values()) {
-    if (
-      now.kind !== 'mount' ||
-      now.container !== resource.container ||
-      parts.some(part => part.id === now.id)
-    )
-      continue;
+  for (const now of observedParts) {
+    if (now.kind !== 'mount' || parts.some(part => part.id === now.id)) continue;
     const change: AttributeChange = {
       attribute: 'source',
       from: now.attributes['source'],

@@ -8,7 +8,7 @@ import type { Operation, Plan } from '../model/operation.js';
 import { type Project, positionOf } from '../model/project.js';
 import type { Resource } from '../model/resource.js';
 import { type ChangeContext, planChanges } from './changes.js';
-import { type ContainerDecision, decideContainers } from './containers.js';
+import { type ContainerDecision, decideContainers, isPart, partsByContainer } from './containers.js';
 import { desireAll, reconcileKinds } from './desire.js';
 import { destroyOperations } from './destroy.js';
 import { linkContainers } from './links.js';
@@ -34,13 +34,14 @@ export function reconcile(input: ReconcileInput): Plan {
     input.only === null || resource.container === undefined || input.only.has(resource.container);
   const desired = desireAll(project).filter(inScope);
   const observed = new Map(input.observed.map(resource => [resource.id, resource]));
-  const decisions = decideContainers(desired, observed, input.recreate);
+  const parts = partsByContainer(desired);
+  const decisions = decideContainers(desired, observed, parts, input.recreate);
   const operations: Operation[] = [];
 
   for (const resource of desired) {
     if (isPart(resource)) operations.push(...planPart(resource, observed, decisions, context));
     else if (resource.kind === 'container')
-      operations.push(...planContainer(resource, observed, decisions, desired, context));
+      operations.push(...planContainer(resource, observed, decisions, parts, context));
     else operations.push(...planStandalone(resource, observed, decisions, context));
   }
 
@@ -63,10 +64,6 @@ function orphanWarnings(observed: Resource[], project: Project): string[] {
     .map(
       ({ container }) => `the spec does not name container ${container}: \`up --remove-orphans\` removes it`,
     );
-}
-
-function isPart(resource: Resource): boolean {
-  return resource.kind === 'limits' || resource.kind === 'rootfs' || resource.kind === 'mount';
 }
 
 /** Parts go with their container; a replaced container's old NICs go with its namespace. */
@@ -155,14 +152,13 @@ function planContainer(
   resource: Resource,
   observed: ReadonlyMap<string, Resource>,
   decisions: ReadonlyMap<string, ContainerDecision>,
-  desired: Resource[],
+  parts: ReadonlyMap<string, Resource[]>,
   context: ChangeContext,
 ): Operation[] {
   const decision = decisions.get(resource.container!)!;
   const actual = observed.get(resource.id);
   if (decision.action === 'leave') return [];
   if (decision.action === 'keep') return actual ? updateOperation(resource, actual, context) : [];
-  const parts = desired.filter(each => isPart(each) && each.container === resource.container);
   const operations: Operation[] = [];
   const changes = decision.reasons.flatMap(reason =>
     planChanges(reason.desired, reason.observed, reason.changes, context),
@@ -183,7 +179,7 @@ function planContainer(
     drift: decision.action === 'start' && changes.length > 0 && changes.every(change => change.drift),
     desired: resource,
     ...(actual ? { observed: actual } : {}),
-    parts,
+    parts: parts.get(resource.container!) ?? [],
   });
   operations.push({
     ...base('start', resource, context),

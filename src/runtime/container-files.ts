@@ -5,6 +5,7 @@ import { findProgram } from '../netbridge/program.js';
 /** Removes what a container alone owns on disk: its overlay layers and logs. Volumes are the project's. */
 export async function clearStateDirectory(stateDirectory: string, container: string): Promise<void> {
   const directory = `${stateDirectory}/${container}`;
+  if (!existsSync(directory)) return;
   if (existsSync(`${directory}/layers`)) await removeDeep(`${directory}/layers`);
   rmSync(directory, { recursive: true, force: true });
 }

@@ -2,11 +2,11 @@
  * Walks the plan's graph. Each lane (a kind and an action) takes all operations that are ready each time it is free, so
  * that while one batch runs the next one fills up; nothing waits for a slow neighbour in another lane.
  */
-import PQueue from 'p-queue';
 import { asProblem } from '../model/as-problem.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import { runtimeKinds } from './kinds.js';
+import { Lane, laneName } from './lane.js';
 import type { Session } from './session.js';
 
 export interface Execution {
@@ -29,24 +29,28 @@ export async function execute(plan: Plan, session: Session, events: ExecutionEve
   const byId = new Map(plan.operations.map(operation => [operation.id, operation]));
   const dependents = new Map<string, Operation[]>();
   for (const operation of plan.operations) {
-    for (const id of operation.dependsOn) dependents.set(id, [...(dependents.get(id) ?? []), operation]);
+    for (const id of operation.dependsOn) {
+      const known = dependents.get(id);
+      if (known) known.push(operation);
+      else dependents.set(id, [operation]);
+    }
   }
-  const lanes = new Map<string, { queue: PQueue; ready: Operation[] }>();
+  const lanes = new Map<string, Lane>();
+  /** Containers that are still to be made, each of which makes NICs ready. */
+  let creating = plan.operations.filter(isCreation).length;
 
   const enqueue = (operation: Operation): void => {
-    const { name, concurrency } = laneOf(operation);
+    const name = laneName(operation);
     let lane = lanes.get(name);
     if (!lane) {
-      lane = { queue: new PQueue({ concurrency }), ready: [] };
+      lane = new Lane(
+        operation,
+        () => creating > 0,
+        batch => run(name, batch),
+      );
       lanes.set(name, lane);
     }
-    const current = lane;
-    current.ready.push(operation);
-    void current.queue.add(async () => {
-      // A singly-worked lane takes everything that became ready meanwhile; the tasks behind then find nothing to do.
-      const batch = concurrency === 1 ? current.ready.splice(0) : current.ready.splice(0, 1);
-      if (batch.length > 0) await run(name, batch);
-    });
+    lane.add(operation);
   };
 
   const run = async (lane: string, batch: Operation[]): Promise<void> => {
@@ -55,10 +59,16 @@ export async function execute(plan: Plan, session: Session, events: ExecutionEve
     const outcomes = await session.trace
       .span(`${lane} ×${batch.length}`, lane, () => kind.apply(batch, session))
       .catch(error => batch.map(operation => ({ operation, ok: false as const, problem: asProblem(error) })));
+    settled(batch);
     for (const result of outcomes) {
       if (result.ok) succeed(result.operation);
       else fail(result.operation, result.problem);
     }
+  };
+
+  const settled = (operations: Operation[]): void => {
+    creating -= operations.filter(isCreation).length;
+    if (creating === 0) for (const lane of lanes.values()) lane.flush();
   };
 
   const succeed = (operation: Operation): void => {
@@ -85,25 +95,27 @@ export async function execute(plan: Plan, session: Session, events: ExecutionEve
       if (!waiting.delete(dependent.id)) continue;
       execution.skipped.push(dependent);
       events.skip(dependent);
+      settled([dependent]);
       skipDependents(dependent);
     }
   };
 
+  const free: Operation[] = [];
   for (const [id, open] of [...waiting]) {
     for (const dependency of open) if (!byId.has(dependency)) open.delete(dependency);
     if (open.size > 0) continue;
     waiting.delete(id);
-    enqueue(byId.get(id)!);
+    free.push(byId.get(id)!);
   }
-  while ([...lanes.values()].some(lane => lane.queue.size > 0 || lane.queue.pending > 0)) {
-    await Promise.all([...lanes.values()].map(lane => lane.queue.onIdle()));
+  // Containers first: other processes work on them while this one loads and starts its programs.
+  for (const operation of free) if (operation.kind === 'container') enqueue(operation);
+  for (const operation of free) if (operation.kind !== 'container') enqueue(operation);
+  while ([...lanes.values()].some(lane => lane.busy)) {
+    await Promise.all([...lanes.values()].map(lane => lane.onIdle()));
   }
   return execution;
 }
 
-/** The native starter takes containers one by one as they come and works on them in parallel; programs take batches. */
-function laneOf(operation: Operation): { name: string; concurrency: number } {
-  if (operation.kind !== 'container') return { name: operation.kind, concurrency: 1 };
-  const batched = operation.action === 'stop' || operation.action === 'destroy';
-  return { name: `container ${operation.action}`, concurrency: batched ? 1 : Number.POSITIVE_INFINITY };
+function isCreation({ kind, action }: Operation): boolean {
+  return kind === 'container' && action === 'create';
 }

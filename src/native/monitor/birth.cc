@@ -85,7 +85,6 @@ void Monitor::hear_starter() {
 
 void Monitor::start(const std::string &steps) {
   Report report;
-  log_.open();
   if (!child_start(&child_, steps, &report)) {
     log_.note("cannot " + report.step + " " + report.path);
     give_birth_up(report, 1);

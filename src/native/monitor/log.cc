@@ -49,6 +49,7 @@ End find_end(int file, uint64_t size) {
 }  // namespace
 
 void Log::open() {
+  opened_ = true;
   if (path_.empty()) return;
   const int flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
   file_.reset(::open(path_.c_str(), flags, 0600));
@@ -72,6 +73,7 @@ void Log::rotate() {
 }
 
 void Log::record(LogStream stream, const char *data, size_t size, bool goes_on) {
+  if (!opened_) open();
   if (!file_.valid()) return;
   if (size_ > 0 && size_ + sizeof(Header) + size > largest_file) rotate();
   struct timespec now;

@@ -1,4 +1,5 @@
-// A container's log: framed records in files that turn over (docs/log-format.md).
+// A container's log: framed records in files that turn over (docs/log-format.md). There is no file before the first
+// record: many containers never say a word, and making files is a tenth of a start.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,8 +13,6 @@ class Log {
   // '' = no log: everything is thrown away.
   explicit Log(std::string path) : path_(std::move(path)) {}
 
-  // Cuts a record off that a power loss left half written, and goes on counting where the file ends.
-  void open();
   // Any piece of a stream; whole lines are written, the rest waits for its newline.
   void write(LogStream stream, const char *data, size_t size);
   // A line of the monitor's own.
@@ -22,10 +21,13 @@ class Log {
   void flush();
 
  private:
+  // Cuts a record off that a power loss left half written, and goes on counting where the file ends.
+  void open();
   void record(LogStream stream, const char *data, size_t size, bool goes_on);
   void rotate();
 
   std::string path_;
+  bool opened_ = false;
   Descriptor file_;
   uint64_t size_ = 0, sequence_ = 0, lost_ = 0;
   std::string pending_[2];

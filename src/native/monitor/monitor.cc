@@ -267,7 +267,7 @@ void Monitor::bury() {
 
 void Monitor::leave() {
   std::string json = status_json(status_, false);
-  write_status(plan_.run_directory, json);
+  if (!forget_) write_status(plan_.run_directory, json);
   std::set<int> watchers = watchers_;
   for (int each : watchers) requests_.answer(each, message::status, Writer().text(json));
   unlink((plan_.run_directory + "/socket").c_str());

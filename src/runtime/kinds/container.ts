@@ -113,8 +113,11 @@ async function stopGroup(operations: Operation[], forget: boolean, session: Sess
   return Promise.all(
     operations.map((operation, index) =>
       outcomeOf(operation, async () => {
-        if (results[index]) await session.cgroups.destroy(session.projectName, operation.container!);
-        if (forget) rmSync(directories[index]!, { recursive: true, force: true });
+        // A monitor that answered has removed all of this itself.
+        if (results[index]) {
+          await session.cgroups.destroy(session.projectName, operation.container!);
+          if (forget) rmSync(directories[index]!, { recursive: true, force: true });
+        }
         if (operation.action === 'destroy' || operation.disruption === 'recreate') {
           await clearStateDirectory(session.directories.state, operation.container!);
         }
