@@ -11,7 +11,9 @@ containers:
     rootfs: host
     command: [sleep, infinity]
     networks: {br0: {address: 10.0.2.16/24}}
-    limits: {memory: 64M, pids: 100, cpus: 0.5}
+    limits:
+      {memory: 64M, memory_high: 48M, memory_low: 8M, swap: 16M, pids: 100, cpus: 0.5, io: {/dev/vda: {wbps: 20M}}}
+    cgroup: {memory.oom.group: 1}
     ports: ["8080:80"]
   db:
     rootfs: host
