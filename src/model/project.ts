@@ -212,8 +212,8 @@ export interface Security {
   /** Sorted kernel names without `CAP_`, lower case: the container's bounding set. */
   capabilities: string[];
   noNewPrivileges: boolean;
-  /** A named profile, or the absolute path of an OCI profile or LXC policy. */
-  seccomp: 'default' | 'system' | 'unconfined' | { file: string };
+  /** A named profile, or the absolute path of an OCI profile and the hash of its content, in hexadecimal digits. */
+  seccomp: 'default' | 'system' | 'unconfined' | { file: string; sha256: string };
 }
 
 export type NetworkMode =

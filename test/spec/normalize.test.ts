@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Container } from '../../src/model/project.js';
 import { positionOf } from '../../src/model/project.js';
 import { containerOf, errorsOf, projectOf, warningsOf, web } from './specs.js';
+
+const profile = new URL('../../fixtures/seccomp/docker.json', import.meta.url).pathname;
 
 const network =
   'networks: {br0: {addresses: [10.0.2.1/24], pool: 10.0.2.100-199}, back: {internal: true, addresses: [10.0.3.1/24]}, two: {addresses: [10.0.4.1/24], pool: 10.0.4.5-9}}';
@@ -187,7 +191,11 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
   ],
   ['cap_drop: [ALL]\ncap_add: [CAP_NET_RAW]', each => each.security.capabilities, ['net_raw']],
   ['init: /sbin/init', each => each.security.capabilities.length, 36],
-  ['seccomp: ./p.json', each => each.security.seccomp, { file: '/srv/lab/p.json' }],
+  [
+    `seccomp: ${profile}`,
+    each => each.security.seccomp,
+    { file: profile, sha256: createHash('sha256').update(readFileSync(profile)).digest('hex') },
+  ],
   [
     'extra_hosts: ["a:10.0.0.1", "b=::1"]',
     each => each.extraHosts,

@@ -13,6 +13,7 @@ const schema = JSON.parse(
 );
 const validate = new Ajv({ allowUnionTypes: true, strictRequired: false }).compile(schema);
 
+const profile = new URL('../../fixtures/seccomp/docker.json', import.meta.url).pathname;
 const text = `
 networks:
   br0: {addresses: [10.0.2.1/24, "2001:db8::1/64"], pool: 10.0.2.100-199, nat: true, mtu: 1400, stp: true, labels: {a: "$$x"}}
@@ -43,7 +44,7 @@ containers:
     idmap: 0 100000 65536
     labels: {k: v}
   db: {rootfs: ./db, command: postgres, depends_on: {web: {condition: healthy}}, cap_add: [net_raw], hostname: db.lab}
-  all: {rootfs: host, command: [x], privileged: true, network_mode: "container:web", seccomp: ./p.json, stop_signal: RTMIN+3}
+  all: {rootfs: host, command: [x], privileged: true, network_mode: "container:web", seccomp: ${profile}, stop_signal: RTMIN+3}
 volumes: {data: {labels: {x: 1}}, other: {external: true}}
 `;
 

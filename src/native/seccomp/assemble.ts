@@ -1,21 +1,23 @@
 /** Classic BPF for seccomp(2): instructions as data, jumps by label. */
+import type { SeccompAction } from '../../model/seccomp-profile.js';
 
-export type Verdict = 'allow' | 'eperm' | 'enosys';
-
-/** linux/seccomp.h: SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO | errno. */
-const returns: Record<Verdict, number> = {
+/** linux/seccomp.h: SECCOMP_RET_*; the low 16 bits are data. */
+const returns: Record<SeccompAction['kind'], number> = {
+  'kill-process': 0x80000000,
+  'kill-thread': 0x00000000,
+  trap: 0x00030000,
+  errno: 0x00050000,
+  trace: 0x7ff00000,
+  log: 0x7ffc0000,
   allow: 0x7fff0000,
-  eperm: 0x00050000 | 1,
-  enosys: 0x00050000 | 38,
 };
 
 /** linux/bpf_common.h. */
 const LOAD_WORD = 0x20;
-const JUMP_GREATER_EQUAL = 0x35;
-const JUMP_EQUAL = 0x15;
+const AND = 0x54;
 const JUMP_ALWAYS = 0x05;
-const JUMP_SET = 0x45;
 const RETURN = 0x06;
+const jumps = { equal: 0x15, above: 0x25, 'at-least': 0x35 } as const;
 
 interface Instruction {
   code: number;
@@ -30,6 +32,10 @@ export class Assembler {
   private readonly labels = new Map<string, number>();
   private fresh = 0;
 
+  get length(): number {
+    return this.instructions.length;
+  }
+
   newLabel(): string {
     return `l${this.fresh++}`;
   }
@@ -43,10 +49,14 @@ export class Assembler {
     this.instructions.push({ code: LOAD_WORD, k: offset });
   }
 
-  jump(kind: 'equal' | 'at-least' | 'any-bit', k: number, whenTrue?: string, whenFalse?: string): void {
-    const code = { equal: JUMP_EQUAL, 'at-least': JUMP_GREATER_EQUAL, 'any-bit': JUMP_SET }[kind];
+  and(k: number): void {
+    this.instructions.push({ code: AND, k });
+  }
+
+  /** Compares what was loaded, unsigned. */
+  jump(kind: keyof typeof jumps, k: number, whenTrue?: string, whenFalse?: string): void {
     this.instructions.push({
-      code,
+      code: jumps[kind],
       k,
       ...(whenTrue ? { whenTrue } : {}),
       ...(whenFalse ? { whenFalse } : {}),
@@ -57,8 +67,8 @@ export class Assembler {
     this.instructions.push({ code: JUMP_ALWAYS, k: 0, whenTrue: to });
   }
 
-  verdict(verdict: Verdict): void {
-    this.instructions.push({ code: RETURN, k: returns[verdict] });
+  verdict({ kind, data }: SeccompAction): void {
+    this.instructions.push({ code: RETURN, k: (returns[kind] | data) >>> 0 });
   }
 
   /** struct sock_filter[]: u16 code, u8 jt, u8 jf, u32 k. @throws RangeError when a conditional jump spans over 255 */

@@ -45,10 +45,7 @@ function desireContainer(container: Container): Resource {
     privileged: container.security.privileged,
     idmap: formatIdmap(container),
     no_new_privs: container.security.noNewPrivileges,
-    seccomp:
-      typeof container.security.seccomp === 'string'
-        ? container.security.seccomp
-        : container.security.seccomp.file,
+    seccomp: formatSeccomp(container),
     devices: container.devices.map(device => `${device.source}:${device.target}:${device.permissions}`),
     ulimits: container.ulimits.map(limit => `${limit.name}=${limit.soft}:${limit.hard}`),
     restart: formatRestart(container),
@@ -63,6 +60,11 @@ function desireContainer(container: Container): Resource {
 function formatIdmap(container: Container): string {
   const { idmap } = container.security;
   return typeof idmap === 'string' ? idmap : `0 ${idmap.first} ${idmap.size}`;
+}
+
+/** A file counts by its content. */
+function formatSeccomp({ security: { seccomp } }: Container): string {
+  return typeof seccomp === 'string' ? seccomp : `${seccomp.file} sha256:${seccomp.sha256.slice(0, 16)}`;
 }
 
 function formatRestart(container: Container): string {

@@ -1,5 +1,8 @@
 /** Isolation: the presets of application, system and privileged containers, changed item by item. */
+import { createHash } from 'node:crypto';
+import { parseSeccompProfile } from '../../model/parse-seccomp-profile.js';
 import type { Container, IdRange, Security } from '../../model/project.js';
+import { SeccompProfileError } from '../../model/seccomp-profile.js';
 import type { Path } from '../node.js';
 import type { RawContainer } from '../raw.js';
 import {
@@ -18,7 +21,7 @@ export function normalizeSecurity(
   path: Path,
   context: Context,
 ): Security {
-  const { findings, directory, lookup } = context;
+  const { findings } = context;
   const privileged = raw.privileged ?? false;
   const idmap =
     raw.idmap === undefined ? undefined : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
@@ -29,9 +32,7 @@ export function normalizeSecurity(
   const seccomp =
     raw.seccomp === undefined
       ? undefined
-      : findings.read([...path, 'seccomp'], raw.seccomp, text =>
-          parseSeccomp(text, directory, lookup('HOME')),
-        );
+      : findings.read([...path, 'seccomp'], raw.seccomp, text => parseSeccomp(text, context));
   return {
     idmap: idmap ?? (privileged ? 'none' : 'auto'),
     privileged,
@@ -80,13 +81,25 @@ function parseIdmap(text: string): Container['security']['idmap'] {
   return range;
 }
 
-function parseSeccomp(text: string, directory: string, home: string | undefined): Security['seccomp'] {
+function parseSeccomp(text: string, { directory, lookup, readFile }: Context): Security['seccomp'] {
   if (text === 'default' || text === 'system' || text === 'unconfined') return text;
-  if (text.includes('/') || /\.(json|seccomp|policy|conf)$/.test(text)) {
-    return { file: resolveHostPath(text, directory, home) };
+  if (!text.includes('/') && !text.endsWith('.json')) {
+    throw new GrammarError(
+      'is not a seccomp profile',
+      'write default, system, unconfined, or a path such as ./profile.json',
+    );
   }
-  throw new GrammarError(
-    'is not a seccomp profile',
-    'write default, system, unconfined, or a path such as ./profile.json',
-  );
+  const file = resolveHostPath(text, directory, lookup('HOME'));
+  const content = readFile(file);
+  if (content === null) throw new GrammarError('is not there', 'paths start from the directory of the spec');
+  try {
+    parseSeccompProfile(content);
+  } catch (error) {
+    if (!(error instanceof SeccompProfileError)) throw error;
+    throw new GrammarError(
+      `is not a seccomp profile: ${error.key === '' ? 'it ' : ''}${error.message}`,
+      'docs/seccomp.md has the format',
+    );
+  }
+  return { file, sha256: createHash('sha256').update(content).digest('hex') };
 }
