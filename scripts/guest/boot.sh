@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Boots the guest in software emulation: its scenario's lines go to stdout, the kernel's to build/guest/console.log.
+# Boots the guest in software emulation, with as many processors as are named: its scenario's lines go to stdout, the
+# kernel's to build/guest/console.log.
 cd "$(dirname "$0")/../../build/guest" || exit
-exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 -no-reboot \
+exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp "${1:-2}" -m 2048 -no-reboot \
   -nodefaults -display none -monitor none -serial file:console.log -serial stdio \
   -kernel "kernel/boot/vmlinuz-$(cat kernel/version)" -initrd initramfs.cpio \
   -drive file=disk.ext4,format=raw,if=virtio,snapshot=on \

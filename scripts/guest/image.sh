@@ -41,6 +41,7 @@ cp -r bin dist "$package"
 cp build/native/Release/{lxc-monitor,namespaces.node} "$package/build/native/Release"
 ln -s /opt/lxc-compose/bin/lxc-compose "$root/usr/bin/lxc-compose"
 install scripts/guest/init.sh "$root/usr/bin/init"
+install scripts/guest/stuck.sh "$root/usr/bin/stuck"
 install -m 644 "$1" "$root/scenario.mjs"
 
 rm -f "$guest/disk.ext4"

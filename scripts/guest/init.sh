@@ -13,6 +13,7 @@ hostname guest
 ip link set lo up
 # The console is the kernel's; what the test reads has a line of its own, so that neither splits the other's lines.
 stty -F /dev/ttyS1 raw
+stuck 240 &
 node /scenario.mjs >/dev/ttyS1 2>/dev/console </dev/null
 echo "end $?" >/dev/ttyS1
 poweroff -f

@@ -8,12 +8,20 @@ import * as assert from 'uvu/assert';
 import { whyNot } from './requirements.js';
 
 const root = join(import.meta.dirname, '../..');
-const limitMs = 8 * 60_000;
+/** Longer than the guest gives itself before it says where it is stuck (see scripts/guest/init.sh). */
+const limitMs = 330_000;
+
+interface Report {
+  lines: string[];
+  messages: string;
+}
 
 /** The report's lines, up to the end of the guest or of the time. */
-async function boot(): Promise<{ lines: string[]; messages: string }> {
-  // Every script below replaces itself by the next, so that this child becomes the machine.
-  const child = spawn('bash', [join(root, 'scripts/guest/run.sh')], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function boot(script: string, ...args: string[]): Promise<Report> {
+  // Every script replaces itself by the next, so that this child becomes the machine.
+  const child = spawn('bash', [join(root, 'scripts/guest', script), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
   let messages = '';
   child.stderr.on('data', chunk => (messages += chunk));
@@ -23,11 +31,22 @@ async function boot(): Promise<{ lines: string[]; messages: string }> {
   return { lines, messages };
 }
 
+/**
+ * A guest that neither ended nor said where it is stuck was stopped by the emulator, which loses an interrupt between
+ * two processors about once in a hundred boots on a busy host. That says nothing of lxc-compose: once more, with one.
+ */
+async function bootToAnEnd(): Promise<Report> {
+  const first = await boot('run.sh');
+  if (first.lines.length === 0 || first.lines.some(line => line.startsWith('end '))) return first;
+  console.log(`the emulator stopped after "${first.lines.at(-1)}"; booting again with one processor`);
+  return boot('boot.sh', '1');
+}
+
 const reason = whyNot();
 if (reason) {
   console.log(`skipped: ${reason}`);
 } else {
-  const { lines, messages } = await boot();
+  const { lines, messages } = await bootToAnEnd();
   const results = lines.filter(line => /^(not )?ok /.test(line));
   for (const line of results) {
     const name = line.replace(/^(not )?ok /, '').replace(/^(.*?): .*/, '$1');
