@@ -39,6 +39,29 @@ export function readContainers(runDirectory: string): Map<string, LivingContaine
   );
 }
 
+/**
+ * As readContainers, but waits while a container has ended and its monitor has not yet said how: a plan made in that
+ * moment would take a job that did its work for one that must be stopped.
+ */
+export async function readSettledContainers(runDirectory: string): Promise<Map<string, LivingContainer>> {
+  const end = Date.now() + longestSettlingMs;
+  for (;;) {
+    const containers = readContainers(runDirectory);
+    const settling = [...containers.values()].some(each => each.state === 'STOPPING' && each.pid === null);
+    if (!settling || Date.now() > end) return containers;
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
+
+/** A monitor needs milliseconds, unless the cgroups of what it buries stay busy. */
+const longestSettlingMs = 2000;
+
+/** Whether one that lived when it was read has ended since: what was seen of it meanwhile is half of two states. */
+export function hasEnded(containers: Iterable<LivingContainer>): boolean {
+  const lived = [...containers].filter(each => each.pid !== null);
+  return without(lived, each => [each.pid, each.pidInode]).length > 0;
+}
+
 /** Those whose process is not there (any more). */
 function without(
   containers: LivingContainer[],

@@ -3,7 +3,7 @@ import { openCgroups } from '../cgroup/open.js';
 import { firewallTable } from '../model/mark.js';
 import type { Project } from '../model/project.js';
 import { hostLinks } from './host-links.js';
-import { readContainers } from './living.js';
+import { readSettledContainers } from './living.js';
 import { lookAtHost } from './observer.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -14,7 +14,7 @@ export function takeSnapshot(
   project?: Project,
   lookInside = true,
 ): Snapshot {
-  const containers = once(async () => readContainers(runDirectory));
+  const containers = once(() => readSettledContainers(runDirectory));
   const look = once(async () => {
     const living = lookInside ? await containers() : new Map();
     return lookAtHost(living.values(), sysctlKeys(project), firewallTable(projectName));

@@ -132,6 +132,17 @@ if (!isRoot()) {
     }
   });
 
+  test('a program that ends before its NIC was looked at again is no failure of up', async () => {
+    const stamp = host.spec(
+      'networks:\n  br1: {addresses: [10.0.3.1/24]}\ncontainers:\n  f: {rootfs: host, command: ["true"], networks: {br1: {address: 10.0.3.2/24}}}\n',
+      's',
+    );
+    for (let round = 0; round < 12; round++) {
+      await host.must(...stamp, 'up');
+      await host.must(...stamp, 'down');
+    }
+  });
+
   test('a failing container is restarted as often as its policy says', async () => {
     const flaky = host.spec(
       "containers:\n  flaky: {rootfs: host, command: [sh, -c, 'echo run; exit 3'], restart: 'on-failure:2'}\n",
