@@ -73,8 +73,6 @@ export interface ContainerRow extends LivingContainer {
   command: string;
   addresses: { network: string; interface: string; address: string }[];
   ports: string[];
-  memory: number | null;
-  pids: number | null;
 }
 
 export interface ExecOptions {

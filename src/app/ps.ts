@@ -1,4 +1,3 @@
-import { openCgroups } from '../cgroup/open.js';
 import type { Project } from '../model/project.js';
 import { readContainers } from '../runtime/living.js';
 import { projectDirectories } from '../store/directories.js';
@@ -11,21 +10,11 @@ export async function ps(invocation: Invocation, options: { all: boolean }): Pro
   const { project: loaded } = await load(invocation);
   const { project } = fillAddresses(loaded);
   const living = readContainers(projectDirectories(project.name).run);
-  const cgroups = openCgroups();
   const names = new Set([...project.containers.map(each => each.name), ...living.keys()]);
   return [...names].flatMap(name => {
     const status = living.get(name) ?? neverStarted(name);
     if (!options.all && status.state === 'STOPPED') return [];
-    const usage = status.pid === null ? { memory: null, pids: null } : cgroups.usage(project.name, name);
-    return [
-      {
-        ...status,
-        project: project.name,
-        ...describe(project, name),
-        memory: usage.memory,
-        pids: usage.pids,
-      },
-    ];
+    return [{ ...status, project: project.name, ...describe(project, name) }];
   });
 }
 

@@ -34,16 +34,6 @@ export interface CgroupDriver {
   destroy(project: string, container: string): Promise<void>;
   /** Removes the project's own (empty) directories; quiet when they are not there. */
   removeProject(project: string): void;
-  /** Counters for `ps`/`info`. */
-  usage(project: string, container: string): CgroupUsage;
-}
-
-/** Bytes, nanoseconds. */
-export interface CgroupUsage {
-  memory: number | null;
-  cpuNs: number | null;
-  pids: number | null;
-  oomKills: number | null;
 }
 
 export interface LimitReading {

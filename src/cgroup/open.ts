@@ -9,7 +9,6 @@ import { type CgroupMounts, readCgroupMounts } from './mounts.js';
 import { Places } from './places.js';
 import { readLimits } from './read.js';
 import { defaultDevices, SharedCgroups } from './shared.js';
-import { readUsage } from './usage.js';
 
 /** @param mounts for tests on a temporary directory */
 export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDriver {
@@ -51,11 +50,6 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
           removeQuietly(`${root}/${cgroupRoot}/${each}`);
       }
     },
-    usage: (project, container) =>
-      readUsage(mounts.layout === 'v2', controller => {
-        const root = mounts.layout === 'v2' ? mounts.unified : (mounts.controllers.get(controller) ?? null);
-        return root === null ? null : `${root}/${containerCgroup(project, container)}`;
-      }),
   };
 }
 

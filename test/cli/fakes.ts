@@ -46,8 +46,6 @@ export function containerRow(values: Partial<ContainerRow> = {}): ContainerRow {
     command: 'sleep infinity',
     addresses: [{ network: 'br0', interface: 'eth0', address: '10.0.2.16/24' }],
     ports: ['8080->80/tcp'],
-    memory: null,
-    pids: null,
     ...values,
   };
 }

@@ -27,7 +27,7 @@ containers:
     rootfs: {path: "./a: b", ro: true}
     init: [/sbin/init, "--x=$$HOME"]
     networks: {br0: {address: 10.0.2.2/24, mtu: 1300, mac: 02:00:00:00:00:07, host_name: vweb, aliases: [www]}, back: {name: in0, address: 10.0.3.4/24}}
-    ports: ["8080:80", "[::1]:81:81/udp"]
+    ports: ["8080:80", "127.0.0.1:81:81/udp"]
     volumes: ["./x:/x:ro", "data:/data", {type: tmpfs, target: /t, tmpfs: {size: 1m, mode: "0700"}}]
     environment: {A: "y", B: "multi\\nline", C: "\\u0085 # $$", D_E: "", NUMBER: 010}
     limits: {memory: 1g, cpus: 1.5, pids: max, io: {/dev/vda: {rbps: 1m, wiops: 5}}}

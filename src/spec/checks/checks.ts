@@ -24,6 +24,6 @@ export function checkProject(
   checkInterfaces(project, instances, links, findings);
   checkNetworkNamespaces(instances, findings);
   checkPorts(instances, findings);
-  checkScale(project, instances, findings);
+  checkScale(instances, findings);
   checkCycles(instances, findings);
 }

@@ -81,5 +81,10 @@ function parseProtocol(text: string): 'tcp' | 'udp' {
 /** `0.0.0.0` stays an address: it publishes on IPv4 only. */
 function parseHostIp(text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined;
-  return parseAddress(text.replace(/^\[(.*)\]$/, '$1'));
+  const address = parseAddress(text.replace(/^\[(.*)\]$/, '$1'));
+  if (!address.includes(':')) return address;
+  throw new GrammarError(
+    `publishes on the IPv6 address ${address}: only IPv4 is supported yet`,
+    'leave the address out, or give an IPv4 address of the host',
+  );
 }
