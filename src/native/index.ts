@@ -63,7 +63,7 @@ function artefact(name: string): string {
   }
   throw new Problem(`the native part ${name} is not built`, {
     exitCode: ExitCode.unavailable,
-    remedy: 'Build it: npm run build',
+    remedy: 'Build it: npm ci in a checkout, npm rebuild lxc-compose where it is installed',
   });
 }
 
