@@ -33,6 +33,8 @@ export async function startProgram(
   args: string[],
   lock: number,
 ): Promise<{ program: ResultPromise }> {
+  // Loading execa keeps this thread for 20 ms: what can be sent to others before that keeps them at work meanwhile.
+  await new Promise(setImmediate);
   const { execa } = await import('execa');
   return { program: execa(path, args, { ...surroundings, buffer: false, ...inheritLock(lock) }) };
 }

@@ -96,7 +96,7 @@ test('a checkout that is not built says how to build it', () => {
   cpSync(join(root, 'bin'), join(target, 'bin'), { recursive: true });
   const { status, stderr } = run(join(target, 'bin/lxc-compose'), 'version');
   assert.is(status, 69);
-  assert.match(stderr, 'npm run build');
+  assert.match(stderr, 'npm ci');
 });
 
 test.run();

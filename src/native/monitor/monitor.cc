@@ -66,6 +66,10 @@ Monitor::Monitor(LaunchPlan plan, uint32_t id, int channel)
 void Monitor::publish() {
   std::string json = status_json(status_, true);
   write_status(plan_.run_directory, json);
+  tell(json);
+}
+
+void Monitor::tell(const std::string &json) {
   std::set<int> watchers = watchers_;
   for (int each : watchers) requests_.answer(each, message::status, Writer().text(json));
 }
@@ -243,11 +247,14 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
     return;
   }
   if (status_.state == State::frozen || status_.state == State::freezing) thaw_quietly();
-  change(State::stopping);
   if (grace_ms == 0 || !would_see(child_.pid, signal)) {
+    // Over before anybody reads it in a file: a new file costs more than the kill.
+    status_.state = State::stopping;
+    tell(status_json(status_, true));
     child_kill(plan_, child_);
     return;
   }
+  change(State::stopping);
   syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
   kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
 }
@@ -268,8 +275,7 @@ void Monitor::bury() {
 void Monitor::leave() {
   std::string json = status_json(status_, false);
   if (!forget_) write_status(plan_.run_directory, json);
-  std::set<int> watchers = watchers_;
-  for (int each : watchers) requests_.answer(each, message::status, Writer().text(json));
+  tell(json);
   unlink((plan_.run_directory + "/socket").c_str());
   if (forget_) {
     unlink((plan_.run_directory + "/status").c_str());

@@ -33,7 +33,9 @@ class Monitor {
   void restart_later();
   void restart_now();
   void change(State state);
+  // Writes the status to its file and tells it to who watches.
   void publish();
+  void tell(const std::string &json);
   bool out_of_memory() const;
   uint64_t out_of_memory_kills() const;
 
@@ -72,7 +74,7 @@ class Monitor {
   std::map<pid_t, int> programs_;  // exec'd program → connection that waits for its status
   bool forget_ = false;
   bool restart_asked_ = false;
-  uint64_t kill_timer_ = 0, restart_timer_ = 0;
+  uint64_t birth_timer_ = 0, kill_timer_ = 0, restart_timer_ = 0;
   uint32_t back_off_ms_ = 0;
   uint64_t running_since_ = 0, burial_until_ = 0, kills_before_ = 0;
 };
