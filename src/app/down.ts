@@ -19,7 +19,9 @@ import { observe } from './observe.js';
 export async function down(invocation: Invocation, options: DownOptions): Promise<ApplyResult> {
   const project = await projectOf(invocation);
   return withLock(invocation, project.name, async ({ lock, ip }) => {
-    const { resources, living, snapshot } = await observe(invocation, project.name, undefined, false);
+    const seen = observe(invocation, project.name, undefined, false);
+    if (existsSync(projectDirectories(project.name).run)) ip.prepare();
+    const { resources, living, snapshot } = await seen;
     const wrecks = snapshot.cgroups
       .containers(project.name)
       .filter(name => !living.has(name))

@@ -24,23 +24,32 @@ export function openIp(lock: number): Ip {
   let running: Promise<Running> | undefined;
   let idle: NodeJS.Timeout | undefined;
 
-  const ask = async (lines: string[]) => {
-    clearTimeout(idle);
+  const run = () => {
     running ??= start(lock, () => {
       running = undefined;
     });
+    return running;
+  };
+  const ask = async (lines: string[]) => {
+    clearTimeout(idle);
     try {
-      return await (await running).ask(lines);
+      return await (await run()).ask(lines);
     } finally {
       idle = setTimeout(close, idleMs).unref();
     }
   };
   const close = () => {
     clearTimeout(idle);
-    void running?.then(program => program.end());
+    // One that could not be started has said so.
+    void running?.then(
+      program => program.end(),
+      () => {},
+    );
     running = undefined;
   };
   return {
+    // Whether it could be started is for the first batch to say.
+    prepare: () => void run().catch(() => {}),
     batch: async lines => (lines.length === 0 ? [] : await ask(lines)),
     close,
   };

@@ -8,6 +8,8 @@ export interface Ip {
    * @returns the failures by line; empty = all done
    */
   batch(lines: string[]): Promise<BatchFailure[]>;
+  /** Starts it while there is something to wait for, when it is sure to be needed. */
+  prepare(): void;
   close(): void;
 }
 
