@@ -8,6 +8,7 @@ import type { Inputs } from './inputs.js';
 import { interpolate } from './interpolate/interpolate.js';
 import { merge } from './merge.js';
 import { normalize } from './normalize/project.js';
+import { refuseForeign } from './parse/foreign.js';
 import { parseSpec } from './parse/parse.js';
 import type { RawProject } from './raw.js';
 import { standardInputName } from './reader.js';
@@ -17,11 +18,12 @@ import { validate } from './validate/validate.js';
 import { GrammarError } from './values/grammar-error.js';
 import { parseProjectName } from './values/names.js';
 
-/** @throws SpecFailure when the text cannot be parsed */
+/** @throws SpecFailure when the text cannot be parsed, or was written for another program */
 export function compile(inputs: Inputs): LoadResult {
   const findings = new Findings();
   findings.diagnostics.push(...inputs.warnings);
   const parsed = parseSpec(inputs.text, inputs.file);
+  refuseForeign(parsed, basename(inputs.file));
   const tree = merge([interpolate(parsed, inputs.lookup, findings)]);
   findings.locateIn(tree);
   const { value, positions } = flatten(tree);
