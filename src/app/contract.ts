@@ -8,6 +8,7 @@ import type { Project } from '../model/project.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
+import type { Diagnostic } from '../spec/diagnostic.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
 export interface Invocation {
@@ -98,6 +99,14 @@ export interface LogOptions {
   untilNs: bigint | null;
 }
 
+/** A file of another program as a spec. */
+export interface ImportedSpec {
+  text: string;
+  /** Warnings, with the texts to show their lines from. */
+  remarks: Diagnostic[];
+  sources: Map<string, string>;
+}
+
 /** The verbs; each is one file of app/ exporting a function of this shape. */
 export interface Verbs {
   load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }>;
@@ -115,6 +124,8 @@ export interface Verbs {
   start(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
   stop(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
   restart(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
+  importSpec(invocation: Invocation, kind: string, file: string): Promise<ImportedSpec>;
+  writeNewFile(path: string, text: string): Promise<void>;
   doctor(): Promise<
     { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]
   >;

@@ -80,6 +80,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/schema.js'),
   },
   {
+    name: 'import',
+    aliases: [],
+    summary: 'Translate a file of LXC, Docker Compose or containerlab into a spec',
+    group: 'The spec',
+    load: () => import('./commands/import.js'),
+  },
+  {
     name: 'doctor',
     aliases: [],
     summary: 'Tell what this host can do and what is missing',

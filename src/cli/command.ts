@@ -14,6 +14,8 @@ export interface CommandContext {
   output: Output;
   /** Asks a yes-or-no question on the terminal. undefined = there is no terminal to ask on. */
   ask: ((question: string) => Promise<boolean>) | undefined;
+  /** Standard input to its end. */
+  readInput: () => Promise<string>;
   /** All commands, for those that tell about others. */
   commands: readonly CommandEntry[];
   /** Milliseconds since 1970. */

@@ -47,11 +47,21 @@ export async function run(argv: string[], surroundings: Surroundings): Promise<n
     if (command.needsRoot && !surroundings.isRoot) throw notRoot(entry.name);
     return await traced(text(values, 'trace'), async trace => {
       const report = warningsTo(output, values);
-      const { environment, workingDirectory, verbs, ask, now } = surroundings;
+      const { environment, workingDirectory, verbs, ask, now, readInput } = surroundings;
       const invocation = createInvocation(values, environment, workingDirectory, trace ?? noTrace, report);
       if (invocation.files.includes('-')) invocation.standardInput = await surroundings.readInput();
       const work = () =>
-        command.run({ values, positionals, invocation, verbs, output, ask, commands: commandTable, now });
+        command.run({
+          values,
+          positionals,
+          invocation,
+          verbs,
+          output,
+          ask,
+          readInput,
+          commands: commandTable,
+          now,
+        });
       return trace ? await trace.span(entry.name, 'command', work) : await work();
     });
   } catch (error) {

@@ -12,8 +12,20 @@ const directions: Record<string, readonly string[]> = {
   src: ['app', 'model', 'runtime'],
   cli: ['app', 'spec', 'runtime', 'model', 'src'],
   // It builds the real effects and hands them on.
-  app: ['spec', 'reconcile', 'runtime', 'netbridge', 'cgroup', 'native', 'store', 'model', 'src'],
+  app: [
+    'spec',
+    'translate',
+    'reconcile',
+    'runtime',
+    'netbridge',
+    'cgroup',
+    'native',
+    'store',
+    'model',
+    'src',
+  ],
   spec: ['model'],
+  translate: ['spec', 'model'],
   reconcile: ['model'],
   runtime: ['netbridge', 'cgroup', 'rootfs', 'native', 'store', 'model'],
   // Below runtime each stands alone; all of them may use the native side's words.
@@ -30,6 +42,7 @@ const pure: Record<string, readonly string[]> = {
   // node:os for the numbers of signals, node:crypto for digests: both are functions of their arguments.
   'src/model/': ['node:crypto', 'node:os'],
   'src/reconcile/': [],
+  'src/translate/': ['node:path', 'yaml', 'ipaddr.js'],
   'src/spec/': ['node:crypto', 'node:os', 'node:path', 'yaml', 'ipaddr.js'],
 };
 /** The spec is made of files; these find, read and remember them. */
