@@ -39,6 +39,11 @@ const pathHint = 'relative paths start from the project directory, those of othe
 
 /** @throws SpecFailure when a file cannot be parsed: with the mistakes of all of them */
 export function assemble(inputs: Inputs, findings: Findings, sources: Sources): SpecNode {
+  return settle(assembleLayers(inputs, findings, sources));
+}
+
+/** As `assemble`, with what was taken out still there and marked so. */
+export function assembleLayers(inputs: Inputs, findings: Findings, sources: Sources): SpecNode {
   const warned = new Set<string>();
   /** Trees of files that containers extend, which many may do. */
   const extended = new Map<Lookup, Map<string, SpecNode | undefined>>();
@@ -51,7 +56,7 @@ export function assemble(inputs: Inputs, findings: Findings, sources: Sources): 
       failures[0]!.exitCode,
     );
   }
-  return settle(whole);
+  return whole;
 
   /** One tree of files that are laid one over the other. */
   function files(list: readonly SpecFile[], scope: Scope): SpecNode {

@@ -103,7 +103,7 @@ export function merge(base: SpecNode, later: SpecNode, findings: Findings, at: P
       `cannot override ${path.join('.')}: it is ${names[base.kind]} before, and ${names[later.kind]} here`,
       {
         hint: 'write `!override` before the value to replace all of it',
-        related: { message: 'before', range: base.range },
+        related: { message: 'set before', range: base.range },
       },
     );
   }
