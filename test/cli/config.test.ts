@@ -89,7 +89,13 @@ test('--hash changes with what is said, and not with how or for how many', async
   assert.is(await hash('*'), web + db);
   const file = join(root, 'lxc-compose.yaml');
   const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace('scale: 2', 'scale: 1').replace('name: lab', 'name: lab # more').replace('pids: 9', 'pids: 8'));
+  writeFileSync(
+    file,
+    text
+      .replace('scale: 2', 'scale: 1')
+      .replace('name: lab', 'name: lab # more')
+      .replace('pids: 9', 'pids: 8'),
+  );
   assert.is(await hash('*'), web + db);
   writeFileSync(file, text.replace('[db]', '[db, -v]'));
   assert.is(await hash('web'), web);
