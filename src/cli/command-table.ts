@@ -73,6 +73,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/config.js'),
   },
   {
+    name: 'lint',
+    aliases: ['validate'],
+    summary: 'Find what is legal and probably a mistake',
+    group: 'The spec',
+    load: () => import('./commands/lint.js'),
+  },
+  {
     name: 'schema',
     aliases: [],
     summary: "Print the spec's JSON Schema, for editors",

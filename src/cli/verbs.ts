@@ -16,6 +16,7 @@ export const verbs: LazyVerbs = {
   start: async (...given) => (await import('../app/start.js')).start(...given),
   stop: async (...given) => (await import('../app/stop.js')).stop(...given),
   restart: async (...given) => (await import('../app/restart.js')).restart(...given),
+  lint: async (...given) => (await import('../app/lint.js')).lint(...given),
   importSpec: async (...given) => (await import('../app/import.js')).importSpec(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
