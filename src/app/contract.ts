@@ -138,6 +138,13 @@ export interface Verbs {
   restart(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
   lint(invocation: Invocation): Promise<LintResult>;
   importSpec(invocation: Invocation, kind: string, file: string): Promise<ImportedSpec>;
+  /** A first spec for the directory of `target`, which it does not write. `file`: of another program, for its kinds only. */
+  initSpec(
+    invocation: Invocation,
+    kind: string,
+    file: string | undefined,
+    target: string,
+  ): Promise<ImportedSpec>;
   writeNewFile(path: string, text: string): Promise<void>;
   doctor(): Promise<
     { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]

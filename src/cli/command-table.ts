@@ -66,6 +66,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/restart.js'),
   },
   {
+    name: 'init',
+    aliases: [],
+    summary: 'Write a first spec, with comments',
+    group: 'The spec',
+    load: () => import('./commands/init.js'),
+  },
+  {
     name: 'config',
     aliases: [],
     summary: 'Check the spec and print it with every default filled in',

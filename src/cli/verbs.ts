@@ -18,6 +18,7 @@ export const verbs: LazyVerbs = {
   restart: async (...given) => (await import('../app/restart.js')).restart(...given),
   lint: async (...given) => (await import('../app/lint.js')).lint(...given),
   importSpec: async (...given) => (await import('../app/import.js')).importSpec(...given),
+  initSpec: async (...given) => (await import('../app/init.js')).initSpec(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
 };

@@ -3,7 +3,8 @@ import type { Invocation, LintResult } from '../../src/app/contract.js';
 import { lint } from '../../src/app/lint.js';
 import { noTrace } from '../../src/runtime/trace.js';
 
-function invocationIn(directory: string, more: Partial<Invocation> = {}): Invocation {
+/** An invocation without anything of the environment. */
+export function invocationIn(directory: string, more: Partial<Invocation> = {}): Invocation {
   return {
     files: ['spec.yaml'],
     profiles: [],
