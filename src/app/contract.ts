@@ -10,6 +10,7 @@ import type { LogRecord } from '../runtime/log-lines.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
+import type { Origin } from '../spec/explain-merge.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
 export interface Invocation {
@@ -24,6 +25,10 @@ export interface Invocation {
   workingDirectory: string;
   /** The text of the file `-`; absent: it is read, once, when the spec is loaded. */
   standardInput?: string;
+  /** --host-overlay: the name of this host. */
+  hostOverlay?: string;
+  /** --scale: instances by container, in place of what the spec says. */
+  scale?: Record<string, number>;
   lockTimeoutMs: number;
   trace: Trace;
   /** Receives progress while a verb works; must not throw. */
@@ -137,6 +142,8 @@ export interface Verbs {
   stop(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
   restart(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
   lint(invocation: Invocation): Promise<LintResult>;
+  /** Every value at and below a path of the spec, with the file that it comes from. */
+  explainMerge(invocation: Invocation, path: string): Promise<Origin[]>;
   importSpec(invocation: Invocation, kind: string, file: string): Promise<ImportedSpec>;
   /** A first spec for the directory of `target`, which it does not write. `file`: of another program, for its kinds only. */
   initSpec(

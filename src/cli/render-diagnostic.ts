@@ -40,7 +40,7 @@ export function renderDiagnostic(
 }
 
 /** `lxc-compose.yaml:14:7`, relative to where the user stands when that is shorter. */
-function formatRange({ file, line, column }: SourceRange, workingDirectory: string): string {
+export function formatRange({ file, line, column }: SourceRange, workingDirectory: string): string {
   const near = isAbsolute(file) ? relative(workingDirectory, file) : file;
   const shown = near !== '' && near.length < file.length ? near : file;
   return escapeText(`${shown}:${line}:${column}`);

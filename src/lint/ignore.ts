@@ -4,7 +4,7 @@
  */
 import type { SourceRange } from '../spec/diagnostic.js';
 import type { Finding } from './finding.js';
-import type { Report } from './rule.js';
+import type { Report, View } from './rule.js';
 import type { SourceText } from './source-text.js';
 
 interface Ignore {
@@ -26,7 +26,7 @@ export interface Ignored {
 /** @param mainFile where findings without a place are ignored */
 export function applyIgnores(
   findings: readonly Finding[],
-  texts: ReadonlyMap<string, SourceText>,
+  { texts, ownTexts }: Pick<View, 'texts' | 'ownTexts'>,
   known: ReadonlySet<string>,
   mainFile: string | undefined,
 ): Ignored {
@@ -42,7 +42,9 @@ export function applyIgnores(
     }
     return !ignored;
   });
-  const unused = ignores.flatMap(ignore =>
+  const own = new Set(ownTexts.map(each => each.file));
+  const ownIgnores = ignores.filter(each => own.has(each.range.file));
+  const unused = ownIgnores.flatMap(ignore =>
     (ignore.codes ?? [undefined])
       .filter(code => !used.has(keyOf(ignore, code)))
       .map(code => ({

@@ -33,8 +33,8 @@ export function lint({ views, remarks, texts, profiles }: LintInput): Finding[] 
   const mainFile = views[0]?.files[0];
   const all = merge([...found, ...remarksOf(remarks, found)]);
   const known = new Set([...rules, loaderRemark].map(each => each.code));
-  const { findings, faulty, unused } = applyIgnores(all, sources, known, mainFile);
   const view = viewOf(views[0]!, sources, profiles);
+  const { findings, faulty, unused } = applyIgnores(all, view, known, mainFile);
   return [
     ...findings,
     ...faulty.map(each => findingOf(ignoreFaulty, each, view)),
@@ -43,9 +43,11 @@ export function lint({ views, remarks, texts, profiles }: LintInput): Finding[] 
 }
 
 function viewOf(project: Project, texts: ReadonlyMap<string, SourceText>, profiles: readonly string[]): View {
+  const own = filesOf(project);
   return {
     project,
     texts,
+    ownTexts: [...texts.values()].filter(each => own.has(each.file)),
     profiles,
     place: path => {
       const position = positionOf(project, path);
@@ -54,6 +56,16 @@ function viewOf(project: Project, texts: ReadonlyMap<string, SourceText>, profil
       return texts.get(file)?.nodeAt(line, column)?.range ?? { file, line, column };
     },
   };
+}
+
+/** The files of the command line, and those that they include: these define things, extended ones only lend keys. */
+function filesOf({ files, positions, ...project }: Project): Set<string> {
+  const defined = [
+    ...project.networks.map(each => `networks.${each.name}`),
+    ...project.containers.map(each => `containers.${each.service}`),
+    ...project.volumes.map(each => `volumes.${each.name}`),
+  ].flatMap(path => positions[path]?.file ?? []);
+  return new Set([...files, ...defined]);
 }
 
 function check(rule: Rule, view: View): Finding[] {

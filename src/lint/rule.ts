@@ -7,8 +7,10 @@ import type { SourceText } from './source-text.js';
 /** A project as the rules see it: what the spec means, and how it is written. */
 export interface View {
   project: Project;
-  /** By file name, in the order in which they are merged. */
+  /** By file name. */
   texts: ReadonlyMap<string, SourceText>;
+  /** Those of them that belong to this project alone. What a file that is only extended from holds, others may use. */
+  ownTexts: readonly SourceText[];
   /** Profiles that the user asked for. */
   profiles: readonly string[];
   /** The place of a spec path, or of its nearest parent that was written. */

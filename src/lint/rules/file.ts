@@ -10,8 +10,8 @@ export const anchorUnused: Rule = {
   name: 'anchor-unused',
   level: 'warning',
   summary: 'an anchor `&name` that no alias `*name` uses',
-  *check({ texts }: View): Generator<Report> {
-    for (const { anchors } of texts.values()) {
+  *check({ ownTexts }: View): Generator<Report> {
+    for (const { anchors } of ownTexts) {
       for (const { name, range, used } of anchors) {
         if (used) continue;
         yield {
@@ -30,8 +30,8 @@ export const extensionUnused: Rule = {
   name: 'extension-unused',
   level: 'info',
   summary: 'a top-level `x-…` without an anchor, so that nothing in the file can use it',
-  *check({ texts }: View): Generator<Report> {
-    for (const text of texts.values()) {
+  *check({ ownTexts }: View): Generator<Report> {
+    for (const text of ownTexts) {
       for (const [key, range, next] of topLevelKeys(text)) {
         if (!key.startsWith('x-')) continue;
         const reachable = text.anchors.some(each => range.line <= each.range.line && each.range.line < next);

@@ -82,6 +82,7 @@ export function normalizeService(
     networkMode: networkModeOf(raw, path, context),
     profiles: [...itemsOf(raw.profiles, [...path, 'profiles'])].map(([profile]) => profile),
   };
-  if (raw.scale !== undefined) service.scale = raw.scale;
+  const scale = Object.hasOwn(context.scale, name) ? context.scale[name] : raw.scale;
+  if (scale !== undefined) service.scale = scale;
   return service;
 }
