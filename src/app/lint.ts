@@ -29,10 +29,11 @@ export async function lint(invocation: Invocation): Promise<LintResult> {
     return { valid: false, findings, sources };
   }
   const sources = textsOf(asked.project, reader, invocation.standardInput);
-  const everything = await loadWith(['*']);
+  const names = profilesIn([...sources].map(([file, text]) => readSourceText(file, text)));
+  const everything = names.size > 0 ? await loadWith(['*']) : asked;
   const views = everything.ok
     ? [everything.project]
-    : [asked.project, ...(await eachProfile(sources, invocation.profiles, loadWith))];
+    : [asked.project, ...(await eachProfile(names, invocation.profiles, loadWith))];
   const remarks = everything.ok ? everything.warnings : asked.warnings;
   return {
     valid: true,
@@ -43,11 +44,10 @@ export async function lint(invocation: Invocation): Promise<LintResult> {
 
 /** Profiles that exclude each other (two variants of one port) cannot be loaded together; each can with what was asked for. */
 async function eachProfile(
-  sources: ReadonlyMap<string, string>,
+  names: ReadonlySet<string>,
   asked: readonly string[],
   loadWith: (profiles: string[]) => ReturnType<typeof loadThrough>,
 ): Promise<Project[]> {
-  const names = profilesIn([...sources].map(([file, text]) => readSourceText(file, text)));
   const projects: Project[] = [];
   for (const name of names) {
     const result = await loadWith([...asked, name]);

@@ -40,7 +40,8 @@ function isActive({ profiles }: Service, active: ReadonlySet<string>): boolean {
   return profiles.length === 0 || active.has('*') || profiles.some(each => active.has(each));
 }
 
-function instanceNames({ name, scale }: Service): string[] {
+function instanceNames({ name, scale, containerName }: Service): string[] {
+  if (containerName !== undefined && (scale ?? 1) === 1) return [containerName];
   return scale === undefined ? [name] : Array.from({ length: scale }, (_, index) => `${name}-${index + 1}`);
 }
 
