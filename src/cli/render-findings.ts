@@ -2,6 +2,7 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Finding, LintResult } from '../app/contract.js';
 import type { Palette } from './colours.js';
+import { escapeText } from './escape.js';
 import { renderDiagnostic } from './render-diagnostic.js';
 import { renderJson } from './table.js';
 
@@ -53,9 +54,9 @@ export function renderFindingsForGithub(findings: readonly Finding[], workingDir
         ...(range.endColumn !== undefined && { endLine: range.line, endColumn: range.endColumn }),
       };
       const properties = Object.entries({ ...place, title: code === name ? code : `${code} ${name}` })
-        .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+        .map(([key, value]) => `${key}=${escapeProperty(escapeText(String(value)))}`)
         .join(',');
-      const text = hint === undefined ? message : `${message}\n${hint}`;
+      const text = [message, ...(hint === undefined ? [] : [hint])].map(escapeText).join('\n');
       return `::${githubCommands[level]} ${properties}::${escapeCommand(text)}\n`;
     })
     .join('');

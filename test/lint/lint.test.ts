@@ -173,8 +173,8 @@ test('for GitHub no text begins a command or a property of its own', () => {
   } as const;
   assert.is(
     renderFindingsForGithub([finding, { ...finding, level: 'error', hint: 'do' }], '/srv/lab'),
-    '::notice file=a%2Cb%3Ac.yaml,line=3,col=5,title=LXCC1201 privileged::100%25%0A::error::x\n' +
-      '::error file=a%2Cb%3Ac.yaml,line=3,col=5,title=LXCC1201 privileged::100%25%0A::error::x%0Ado\n',
+    '::notice file=a%2Cb%3Ac.yaml,line=3,col=5,title=LXCC1201 privileged::100%25\\n::error::x\n' +
+      '::error file=a%2Cb%3Ac.yaml,line=3,col=5,title=LXCC1201 privileged::100%25\\n::error::x%0Ado\n',
   );
 });
 
