@@ -1,5 +1,4 @@
 /** Inputs to project: assemble, validate, normalise, check. No stage repairs another's faults. */
-import { basename } from 'node:path';
 import { ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
 import { assemble, type Sources } from './assemble/assemble.js';
@@ -13,7 +12,7 @@ import type { LoadResult } from './request.js';
 import { flatten } from './validate/flatten.js';
 import { validate } from './validate/validate.js';
 import { GrammarError } from './values/grammar-error.js';
-import { parseProjectName } from './values/names.js';
+import { parseProjectName, projectNameOf } from './values/names.js';
 
 /**
  * @param sources receives the texts that messages may quote
@@ -57,12 +56,8 @@ function projectName(raw: RawProject, inputs: Inputs, findings: Findings): strin
     return nameOfCaller(inputs.projectName, findings);
   }
   if (raw.name !== undefined) return findings.read(['name'], raw.name, parseProjectName) ?? 'invalid';
-  const derived = basename(inputs.directory)
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, '')
-    .replace(/^[_-]+/, '')
-    .slice(0, 40);
-  if (derived !== '') return derived;
+  const derived = projectNameOf(inputs.directory);
+  if (derived !== undefined) return derived;
   findings.error('missing-key', [], `no project name can be derived from the directory ${inputs.directory}`, {
     hint: 'write `name: …` at the top of the file, or use -p',
   });
