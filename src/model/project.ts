@@ -25,8 +25,20 @@ export interface Project {
   /** Instances: `scale: 3` gives three; containers outside the active profiles are not listed. */
   containers: Container[];
   volumes: Volume[];
+  /** Every container that the spec has by its key, those of inactive profiles too. */
+  services: ServiceSummary[];
   /** Spec path (`containers.web.limits.memory`) to position. Look up with `positionOf`, which falls back to parents. */
   positions: Record<string, Position>;
+}
+
+export interface ServiceSummary {
+  /** The spec's key. */
+  name: string;
+  /** The name that its only instance has instead. */
+  containerName?: string;
+  profiles: string[];
+  /** One of its profiles is active, or it has none. */
+  active: boolean;
 }
 
 export interface Network {

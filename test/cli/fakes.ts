@@ -58,6 +58,7 @@ export const project: Project = {
   links: [],
   containers: [],
   volumes: [{ name: 'data', external: false, labels: {} }],
+  services: [],
   positions: {},
 };
 

@@ -131,7 +131,7 @@ async function projectFrom(standardInput: string): Promise<Project | string[]> {
 }
 
 /** Instances are containers of their own once printed, and places differ. */
-function meaning({ positions: _positions, containers, ...rest }: Project): unknown {
+function meaning({ positions: _positions, services: _services, containers, ...rest }: Project): unknown {
   return JSON.parse(
     JSON.stringify({ ...rest, containers: containers.map(each => ({ ...each, service: '' })) }),
   );

@@ -29,7 +29,7 @@ export const command: Command = {
       summary: 'Print which file each value at and below PATH (`web.ports`) comes from, and what it replaces',
     },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write a new file instead of printing' },
-    profiles: { type: 'boolean', unsupported: true, summary: '' },
+    profiles: { type: 'boolean', summary: 'Print the names of the profiles only' },
     images: { type: 'boolean', unsupported: true, summary: '' },
   },
   examples: [
@@ -68,6 +68,8 @@ async function print(project: Project, values: OptionValues): Promise<string> {
   const hash = text(values, 'hash');
   if (hash !== undefined) return await hashes(project, hash === '*' ? services : hash.split(','), services);
   if (flag(values, 'services')) return lines(services);
+  if (flag(values, 'profiles'))
+    return lines([...new Set(project.services.flatMap(each => each.profiles))].sort());
   if (flag(values, 'volumes')) return lines(project.volumes.map(each => each.name));
   if (flag(values, 'networks')) return lines(project.networks.map(each => each.name));
   const { describeProject, formatProject } = await import('../../spec/print.js');

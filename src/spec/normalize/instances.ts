@@ -1,5 +1,5 @@
 /** Services to instances: profiles, scaling, and names of services replaced by names of instances. */
-import type { Container, Dependency, NetworkMode } from '../../model/project.js';
+import type { Container, Dependency, NetworkMode, ServiceSummary } from '../../model/project.js';
 import type { Path } from '../node.js';
 import { suggestion } from '../suggest.js';
 import type { Service } from './container.js';
@@ -33,6 +33,13 @@ export function instantiate(services: readonly Service[], context: Context): Ins
     });
   });
   return instances;
+}
+
+/** What is known of a container whether or not it has instances. */
+export function summaryOf(service: Service, activeProfiles: ReadonlySet<string>): ServiceSummary {
+  const { name, profiles, containerName } = service;
+  const active = isActive(service, activeProfiles);
+  return { name, profiles, active, ...(containerName !== undefined && { containerName }) };
 }
 
 /** Without profiles always; `*` makes every profile active. */

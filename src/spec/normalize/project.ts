@@ -9,7 +9,7 @@ import { GrammarError } from '../values/grammar-error.js';
 import { parseContainerName, parseVolumeName } from '../values/names.js';
 import { normalizeService, type Service } from './container.js';
 import { type Context, entriesOf, placeAs } from './context.js';
-import { instantiate } from './instances.js';
+import { instantiate, summaryOf } from './instances.js';
 import { normalizeLinks } from './link.js';
 import { normalizeNetwork } from './network.js';
 import { normalizeLabels } from './pairs.js';
@@ -41,6 +41,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     links: links.map(({ path: _path, ...link }) => link),
     containers: instances.map(each => each.container),
     volumes: [...volumes.values()],
+    services: services.map(each => summaryOf(each, context.activeProfiles)),
     positions: context.positions as Record<string, Position>,
   };
   checkProject(project, instances, links, context.findings);
