@@ -11,24 +11,10 @@ import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
+import type { LoadRequest } from '../spec/request.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
-export interface Invocation {
-  /** -f, in order; empty = discovery from workingDirectory upwards. `-` = standard input. */
-  files: string[];
-  projectName?: string;
-  projectDirectory?: string;
-  profiles: string[];
-  /** --env-file; null = `.env` in the project directory when it is there. */
-  envFiles: string[] | null;
-  environment: Record<string, string | undefined>;
-  workingDirectory: string;
-  /** The text of the file `-`; absent: it is read, once, when the spec is loaded. */
-  standardInput?: string;
-  /** --host-overlay: the name of this host. */
-  hostOverlay?: string;
-  /** --scale: instances by container, in place of what the spec says. */
-  scale?: Record<string, number>;
+export interface Invocation extends LoadRequest {
   lockTimeoutMs: number;
   trace: Trace;
   /** Receives progress while a verb works; must not throw. */
