@@ -288,6 +288,19 @@ export function positionOf(
   return nearest(project, path) ?? nearest(project, servicePath(project, path));
 }
 
+/** As `positionOf` for many members of one path, whose own place is looked up once. */
+export function positionsBelow(
+  project: Pick<Project, 'positions' | 'containers'>,
+  path: string,
+): (member: string) => Position | undefined {
+  const own = nearest(project, path) ? path : servicePath(project, path);
+  const fallback = nearest(project, own);
+  return member => {
+    const position = project.positions[`${own}.${member}`];
+    return position ?? (member.includes('.') ? nearest(project, `${own}.${member}`) : fallback);
+  };
+}
+
 function nearest(project: Pick<Project, 'positions'>, path: string): Position | undefined {
   for (
     let current = path;
