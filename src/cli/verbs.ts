@@ -17,6 +17,8 @@ export const verbs: LazyVerbs = {
   stop: async (...given) => (await import('../app/stop.js')).stop(...given),
   restart: async (...given) => (await import('../app/restart.js')).restart(...given),
   importSpec: async (...given) => (await import('../app/import.js')).importSpec(...given),
+  fmt: async (...given) => (await import('../app/fmt.js')).fmt(...given),
+  set: async (...given) => (await import('../app/set.js')).set(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
 };

@@ -51,7 +51,10 @@ export function atomsOf(text: string): Atom[] {
   return atoms;
 
   function top(token: CST.Token): void {
-    if (token.type !== 'document') return source(token as CST.SourceToken, 0, undefined, false);
+    if (token.type !== 'document') {
+      source(token as CST.SourceToken, 0, undefined, false);
+      return;
+    }
     for (const each of token.start) source(each, 0, undefined, false);
     if (token.value) value(token.value, 0, undefined, false);
     for (const each of token.end ?? []) source(each, 0, undefined, false);
