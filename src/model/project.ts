@@ -25,6 +25,8 @@ export interface Project {
   /** Instances: `scale: 3` gives three; containers outside the active profiles are not listed. */
   containers: Container[];
   volumes: Volume[];
+  configs: Provided[];
+  secrets: Provided[];
   /** Spec path (`containers.web.limits.memory`) to position. Look up with `positionOf`, which falls back to parents. */
   positions: Record<string, Position>;
 }
@@ -124,6 +126,32 @@ export interface Volume {
   name: string;
   external: boolean;
   labels: Record<string, string>;
+}
+
+/** Where the bytes of a config or secret come from. Only those that the spec itself holds are part of a project. */
+export type ContentSource = { file: string } | { environment: string } | { content: string };
+
+/** A config or secret of the project. */
+export interface Provided {
+  name: string;
+  from: ContentSource;
+  /** Of the bytes, in hexadecimal digits: so that a changed content is seen. Never shown. */
+  sha256: string;
+  labels: Record<string, string>;
+}
+
+/** A config or secret as a read-only file inside a container. */
+export interface ProvidedFile {
+  kind: 'config' | 'secret';
+  /** Its name in `configs` or `secrets`. */
+  source: string;
+  /** Absolute path inside the container. */
+  target: string;
+  /** Ids inside the container. */
+  uid: number;
+  gid: number;
+  mode: number;
+  sha256: string;
 }
 
 export interface PublishedPort {
@@ -249,6 +277,8 @@ export interface Container {
   networkMode: NetworkMode;
   nics: Nic[];
   mounts: Mount[];
+  /** Configs, then secrets. */
+  files: ProvidedFile[];
   ports: PublishedPort[];
   limits: Limits;
   /** Raw cgroup file to value, e.g. `memory.oom.group: "1"`. */

@@ -12,10 +12,11 @@ export function readEnvFiles(
   request: LoadRequest,
   directory: string,
   reader: Reader,
-): { lookup: Lookup; warnings: Diagnostic[] } {
+): { lookup: Lookup; lookupSecret: Lookup; warnings: Diagnostic[] } {
   const variables = new Map<string, string>();
   const warnings: Diagnostic[] = [];
   const lookup: Lookup = name => reader.variable(name) ?? variables.get(name);
+  const lookupSecret: Lookup = name => reader.secretVariable(name) ?? variables.get(name);
   for (const { path, optional } of filesOf(request, directory, reader)) {
     const text = reader.file(path);
     if (text === null) {
@@ -45,7 +46,7 @@ export function readEnvFiles(
       });
     }
   }
-  return { lookup, warnings };
+  return { lookup, lookupSecret, warnings };
 }
 
 function filesOf(

@@ -19,6 +19,8 @@ export interface Inputs {
   profiles: string[];
   /** Variables, from the environment first. What is looked up is recorded by the reader. */
   lookup: Lookup;
+  /** The same for variables that hold a secret: the reader remembers no more than a hash of it. */
+  lookupSecret: Lookup;
   /** Files that the spec names (env_file). Recorded too. */
   reader: Reader;
   warnings: Diagnostic[];
@@ -30,7 +32,7 @@ export function collectInputs(request: LoadRequest, reader: Reader): Inputs {
   const beside = file === standardInputName ? request.workingDirectory : dirname(file);
   const directory = resolve(request.workingDirectory, request.projectDirectory ?? beside);
   const environment = readEnvFiles(request, directory, reader);
-  const { lookup } = environment;
+  const { lookup, lookupSecret } = environment;
   const projectName = request.projectName ?? (lookup('LXC_COMPOSE_PROJECT_NAME') || undefined);
   const profiles =
     request.profiles.length > 0
@@ -43,6 +45,7 @@ export function collectInputs(request: LoadRequest, reader: Reader): Inputs {
     ...(projectName !== undefined && { projectName }),
     profiles,
     lookup,
+    lookupSecret,
     reader,
     warnings: [...warnings, ...environment.warnings],
   };

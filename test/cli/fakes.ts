@@ -58,6 +58,8 @@ export const project: Project = {
   links: [],
   containers: [],
   volumes: [{ name: 'data', external: false, labels: {} }],
+  configs: [],
+  secrets: [],
   positions: {},
 };
 

@@ -34,6 +34,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
       },
     ],
     mounts: [],
+    files: [],
     ports: [],
     limits: { memory: 64 << 20 },
     cgroup: {},
@@ -73,6 +74,8 @@ function project(containers: Container[]): Project {
     links: [],
     containers,
     volumes: [],
+    configs: [],
+    secrets: [],
     positions: {},
   };
 }
