@@ -1,5 +1,5 @@
 /** Configs and secrets: files in memory that nobody inside can change, and of which nothing is left anywhere else. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -65,6 +65,8 @@ if (!isRoot()) {
     write('.env', `TOKEN=${fromVariable}\n`);
     write('binary', Buffer.from([0, 255, 10, 0]));
     makeBusyboxTree(join(host.directory, 'p/tree'));
+    // A read-only root must have the place itself.
+    mkdirSync(join(host.directory, 'p/tree/run'));
     writeFileSync(join(host.directory, 'p/tree/etc/inittab'), '::sysinit:/bin/true\n');
     await host.must(...spec, 'up');
   });
