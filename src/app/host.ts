@@ -14,6 +14,7 @@ import { startStarter } from '../runtime/starter-process.js';
 import { containerRunDirectory, ensureDirectories, projectDirectories } from '../store/directories.js';
 import { lockProject } from '../store/project-lock.js';
 import type { Invocation } from './contract.js';
+import { readVariable } from './variables.js';
 
 /** Runs `work` as the only writer of the project. */
 export async function withLock<Result>(
@@ -74,6 +75,7 @@ export function openSession(
     pids: new Map(pids),
     parked: new Set(),
     configure: new Map(),
+    variable: name => readVariable(invocation, project.directory, name),
     starter() {
       starter ??= startStarter({ project: project.name, lock: request.lock });
       return starter;

@@ -7,11 +7,13 @@ import type { Invocation, PlanOptions } from './contract.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { refuseRaw } from './refuse-raw.js';
 import { ignoresOrphans, scopeOf } from './scope.js';
 
 /** What `up` would do now. Writes nothing. */
 export async function plan(invocation: Invocation, options: PlanOptions): Promise<Plan> {
   const { project: loaded, warnings } = await load(invocation);
+  refuseRaw(loaded);
   const { project } = fillAddresses(loaded);
   const { resources } = await observe(invocation, project.name, project);
   const result = reconcile({

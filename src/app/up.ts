@@ -14,11 +14,13 @@ import { openSession, withLock } from './host.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { refuseRaw } from './refuse-raw.js';
 import { ignoresOrphans, scopeOf } from './scope.js';
 
 /** Makes the host as the spec says. @throws Problem before anything is changed; later failures are in the result */
 export async function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
   const { project: loaded, warnings } = await load(invocation);
+  refuseRaw(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
   const addressed = fillAddresses(loaded);
   const { project } = addressed;

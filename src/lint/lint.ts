@@ -1,6 +1,7 @@
 /** From a project and its texts to findings: every rule on every view, then what the user wants ignored. */
+
+import { positionOf } from '../model/positions.js';
 import type { Project } from '../model/project.js';
-import { positionOf } from '../model/project.js';
 import type { Diagnostic, SourceRange } from '../spec/diagnostic.js';
 import { type Finding, levels } from './finding.js';
 import { applyIgnores } from './ignore.js';

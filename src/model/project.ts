@@ -27,6 +27,8 @@ export interface Project {
   volumes: Volume[];
   /** Every container that the spec has by its key, those of inactive profiles too. */
   services: ServiceSummary[];
+  configs: Provided[];
+  secrets: Provided[];
   /** Spec path (`containers.web.limits.memory`) to position. Look up with `positionOf`, which falls back to parents. */
   positions: Record<string, Position>;
 }
@@ -136,6 +138,32 @@ export interface Volume {
   name: string;
   external: boolean;
   labels: Record<string, string>;
+}
+
+/** Where the bytes of a config or secret come from. Only those that the spec itself holds are part of a project. */
+export type ContentSource = { file: string } | { environment: string } | { content: string };
+
+/** A config or secret of the project. */
+export interface Provided {
+  name: string;
+  from: ContentSource;
+  /** Of the bytes, in hexadecimal digits: so that a changed content is seen. Never shown. */
+  sha256: string;
+  labels: Record<string, string>;
+}
+
+/** A config or secret as a read-only file inside a container. */
+export interface ProvidedFile {
+  kind: 'config' | 'secret';
+  /** Its name in `configs` or `secrets`. */
+  source: string;
+  /** Absolute path inside the container. */
+  target: string;
+  /** Ids inside the container. */
+  uid: number;
+  gid: number;
+  mode: number;
+  sha256: string;
 }
 
 export interface PublishedPort {
@@ -261,6 +289,8 @@ export interface Container {
   networkMode: NetworkMode;
   nics: Nic[];
   mounts: Mount[];
+  /** Configs, then secrets. */
+  files: ProvidedFile[];
   ports: PublishedPort[];
   limits: Limits;
   /** Raw cgroup file to value, e.g. `memory.oom.group: "1"`. */
@@ -277,46 +307,4 @@ export interface Container {
   /** Keys of LXC that are carried along: values in their order. */
   lxcRaw: Record<string, string[]>;
   labels: Record<string, string>;
-}
-
-/**
- * The position that asked for `path`, or for the nearest parent that has one.
- * Scaled instances fall back to their service's path.
- */
-export function positionOf(
-  project: Pick<Project, 'positions' | 'containers'>,
-  path: string,
-): Position | undefined {
-  return nearest(project, path) ?? nearest(project, servicePath(project, path));
-}
-
-/** As `positionOf` for many members of one path, whose own place is looked up once. */
-export function positionsBelow(
-  project: Pick<Project, 'positions' | 'containers'>,
-  path: string,
-): (member: string) => Position | undefined {
-  const own = nearest(project, path) ? path : servicePath(project, path);
-  const fallback = nearest(project, own);
-  return member => {
-    const position = project.positions[`${own}.${member}`];
-    return position ?? (member.includes('.') ? nearest(project, `${own}.${member}`) : fallback);
-  };
-}
-
-function nearest(project: Pick<Project, 'positions'>, path: string): Position | undefined {
-  for (
-    let current = path;
-    current !== '';
-    current = current.slice(0, Math.max(0, current.lastIndexOf('.')))
-  ) {
-    const position = project.positions[current];
-    if (position && (current.includes('.') || path === current)) return position;
-  }
-  return undefined;
-}
-
-function servicePath(project: Pick<Project, 'containers'>, path: string): string {
-  const match = /^containers\.([^.]+)(.*)$/.exec(path);
-  const container = match && project.containers.find(each => each.name === match[1]);
-  return container ? `containers.${container.service}${match[2]}` : path;
 }

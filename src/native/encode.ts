@@ -17,6 +17,7 @@ const setupNumbers: Record<SetupStep['op'], number> = {
   'read-only': 11,
   overlay: 12,
   'device-node': 13,
+  'sealed-file': 14,
 };
 const configureNumbers: Record<ConfigureStep['op'], number> = {
   'link-up': 1,
@@ -148,6 +149,10 @@ function writeSetup(writer: Writer, step: SetupStep): void {
     case 'device-node':
       writer.text(step.target).bool(step.type === 'b');
       for (const number of [step.major, step.minor, step.mode, step.uid, step.gid]) writer.u32(number);
+      return;
+    case 'sealed-file':
+      writer.text(step.target).bytes(step.content);
+      for (const number of [step.mode, step.uid, step.gid]) writer.u32(number);
       return;
     case 'mask':
     case 'read-only':

@@ -55,6 +55,8 @@ export type SetupStep =
   | { op: 'directory'; target: string; mode: number }
   | { op: 'file'; target: string; mode: number; content: string }
   | { op: 'symlink'; target: string; content: string }
+  /** A config or secret: in memory, sealed read-only, bound onto a file at target. uid and gid are the host's. */
+  | { op: 'sealed-file'; target: string; content: Uint8Array; mode: number; uid: number; gid: number }
   /** The host's character device, verified by rdev, bound onto a new file at target. */
   | { op: 'device'; source: string; target: string; major: number; minor: number }
   /** A device node of the container's own. uid and gid are the host's. */

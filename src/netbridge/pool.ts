@@ -1,8 +1,9 @@
 /** Addresses for NICs that name none: a pure function of project, container and NIC, remembered in a lock file. */
 import { createHash } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
+import { positionOf } from '../model/positions.js';
 import { Problem } from '../model/problem.js';
-import { type Network, type Project, positionOf } from '../model/project.js';
+import type { Network, Project } from '../model/project.js';
 
 /** `container/network` to the address without prefix. */
 export type AddressLock = Record<string, string>;

@@ -1,6 +1,7 @@
 /** Gives every attribute change its spec path, the line that asks for it, and whether it is drift. */
 import type { PlannedChange } from '../model/operation.js';
-import { type Project, positionsBelow } from '../model/project.js';
+import { positionsBelow } from '../model/positions.js';
+import type { Project } from '../model/project.js';
 import { type AttributeChange, type AttributeValue, type Resource, sameValue } from '../model/resource.js';
 
 export interface ChangeContext {

@@ -5,7 +5,8 @@
  * operation, because the monitor makes them in one go. Its NICs are operations of their own between create and start.
  */
 import type { Operation, Plan } from '../model/operation.js';
-import { type Project, positionOf } from '../model/project.js';
+import { positionOf } from '../model/positions.js';
+import type { Project } from '../model/project.js';
 import type { Resource } from '../model/resource.js';
 import { type ChangeContext, planChanges } from './changes.js';
 import { type ContainerDecision, decideContainers, isPart, partsByContainer } from './containers.js';

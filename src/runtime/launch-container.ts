@@ -18,6 +18,7 @@ import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
 import { deviceRules, standardMounts } from './isolation.js';
 import { placeLimitProblem } from './limit-line.js';
+import { type Contents, ownRun, providedFileSteps } from './provided-files.js';
 import type { Session } from './session.js';
 
 const CLONE = {
@@ -31,7 +32,7 @@ const CLONE = {
 };
 
 /** @throws Problem when the container asks for what this host cannot do */
-export function compileContainer(operation: Operation, session: Session): LaunchPlan {
+export function compileContainer(operation: Operation, session: Session, contents: Contents): LaunchPlan {
   const name = operation.container!;
   const container = session.project.containers.find(each => each.name === name)!;
   const firstId = firstIdOf(container, session);
@@ -69,7 +70,7 @@ export function compileContainer(operation: Operation, session: Session): Launch
         devices: container.security.privileged ? null : [...deviceRules, ...devices.rules],
       }),
     ),
-    setup: setupSteps(container, session, ids, ownNetwork, devices.steps),
+    setup: setupSteps(container, session, ids, ownNetwork, devices.steps, contents),
     configure: configureSteps(container, session.project, ownNetwork, mapped ? size : null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
     rlimits: container.ulimits.map(each => ({
@@ -114,6 +115,7 @@ function setupSteps(
   ids: Layers['ids'],
   ownNetwork: boolean,
   devices: SetupStep[],
+  contents: Contents,
 ): SetupStep[] {
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
@@ -130,7 +132,9 @@ function setupSteps(
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
       optional: true,
     },
+    ...ownRun(container),
     ...container.mounts.map(mount => mountStep(mount, session, ids !== null)),
+    ...providedFileSteps(container, ids?.first ?? 0, contents),
   ];
 }
 

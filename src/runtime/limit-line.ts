@@ -2,8 +2,9 @@
 import { LimitProblem, remedyOf } from '../cgroup/limit-problem.js';
 import { limitAttributes, limitPath } from '../model/limit-attributes.js';
 import { cgroupRoot } from '../model/mark.js';
+import { positionOf } from '../model/positions.js';
 import { Problem } from '../model/problem.js';
-import { type Project, positionOf } from '../model/project.js';
+import type { Project } from '../model/project.js';
 import type { Session } from './session.js';
 
 /** Does something with the limits of a container. */

@@ -35,6 +35,8 @@ export interface Session {
   readonly parked: Set<string>;
   /** Steps that NIC and link operations leave for a container's start, by container name. */
   readonly configure: Map<string, ConfigureStep[]>;
+  /** A variable of the caller's environment or of the env files. */
+  variable(name: string): Promise<string | undefined>;
   /** The native starter, begun at first use. */
   starter(): Promise<Starter>;
   /** Changes the namespaces of a running container; throws a Problem with the failing step. */

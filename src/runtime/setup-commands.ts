@@ -38,6 +38,10 @@ function lines(step: SetupStep, idmap: string | null): string[] {
       return [
         `mknod -m ${step.mode.toString(8)} ${at} ${step.type} ${step.major} ${step.minor}; chown ${step.uid}:${step.gid} ${at}`,
       ];
+    case 'sealed-file':
+      return [
+        `install -m ${step.mode.toString(8)} -o ${step.uid} -g ${step.gid} /dev/stdin ${at} (in memory, read-only; ids as inside)`,
+      ];
     case 'mask':
       return [`mount --bind /dev/null ${at} (a directory gets an empty read-only tmpfs)`];
     case 'read-only':

@@ -89,6 +89,7 @@ function read(path: string): CacheEntry | undefined {
     if (typeof version !== 'string' || !Array.isArray(warnings) || !Array.isArray(project?.containers))
       return undefined;
     if (typeof readings?.files !== 'object' || typeof readings.variables !== 'object') return undefined;
+    if (typeof readings.secretVariables !== 'object') return undefined;
     return { version, readings, project, warnings };
   } catch {
     return undefined;

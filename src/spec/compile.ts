@@ -30,7 +30,9 @@ export function compile(inputs: Inputs, sources: Sources): LoadResult {
     findings,
     directory: inputs.directory,
     lookup: inputs.lookup,
-    readFile: path => readNamedFile(path, inputs),
+    lookupSecret: inputs.lookupSecret,
+    readFile: path => readNamed(() => inputs.reader.file(path)),
+    digestFile: path => readNamed(() => inputs.reader.digest(path)),
     positions,
     activeProfiles: new Set(inputs.profiles),
     scale: inputs.scale,
@@ -40,9 +42,9 @@ export function compile(inputs: Inputs, sources: Sources): LoadResult {
   return { ok: false, exitCode: ExitCode.invalidSpec, diagnostics, sources };
 }
 
-function readNamedFile(path: string, { reader }: Inputs): string | null {
+function readNamed<Result>(read: () => Result): Result {
   try {
-    return reader.file(path);
+    return read();
   } catch (error) {
     if (error instanceof Problem)
       throw new GrammarError(`cannot be read: ${error.kernel?.errno ?? error.message}`);

@@ -15,13 +15,21 @@ export interface EnvFile {
 }
 
 export interface Variables {
+  /** Those of the files alone. */
+  own: ReadonlyMap<string, string>;
   lookup: Lookup;
   warnings: Diagnostic[];
 }
 
 /** Variables for the spec of a request. @throws SpecFailure as `readVariables` */
-export function readEnvFiles(request: LoadRequest, directory: string, reader: Reader): Variables {
-  return readVariables(filesOf(request, directory, reader), name => reader.variable(name), reader);
+export function readEnvFiles(
+  request: LoadRequest,
+  directory: string,
+  reader: Reader,
+): Variables & { lookupSecret: Lookup } {
+  const files = filesOf(request, directory, reader);
+  const variables = readVariables(files, name => reader.variable(name), reader);
+  return { ...variables, lookupSecret: name => reader.secretVariable(name) ?? variables.own.get(name) };
 }
 
 /**
@@ -61,7 +69,7 @@ export function readVariables(files: readonly EnvFile[], outer: Lookup, reader: 
       });
     }
   }
-  return { lookup, warnings };
+  return { own: variables, lookup, warnings };
 }
 
 function filesOf(request: LoadRequest, directory: string, reader: Reader): EnvFile[] {

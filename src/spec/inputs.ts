@@ -20,6 +20,8 @@ export interface Inputs {
   scale: Record<string, number>;
   /** Variables, from the environment first. What is looked up is recorded by the reader. */
   lookup: Lookup;
+  /** The same for variables that hold a secret: the reader remembers no more than a hash of it. */
+  lookupSecret: Lookup;
   /** Files that the spec names (include, extends, env_file). Recorded too. */
   reader: Reader;
   warnings: Diagnostic[];
@@ -32,7 +34,7 @@ export function collectInputs(request: LoadRequest, reader: Reader): Inputs {
   const beside = file === standardInputName ? request.workingDirectory : dirname(file);
   const directory = resolve(request.workingDirectory, request.projectDirectory ?? beside);
   const environment = readEnvFiles(request, directory, reader);
-  const { lookup } = environment;
+  const { lookup, lookupSecret } = environment;
   const projectName = request.projectName ?? (lookup('LXC_COMPOSE_PROJECT_NAME') || undefined);
   const profiles =
     request.profiles.length > 0
@@ -45,6 +47,7 @@ export function collectInputs(request: LoadRequest, reader: Reader): Inputs {
     profiles,
     scale: request.scale ?? {},
     lookup,
+    lookupSecret,
     reader,
     warnings: [...warnings, ...environment.warnings],
   };

@@ -2,7 +2,7 @@
  * The normalised project as a spec again, for `config`: every short form written out, every default filled in, every
  * instance by its own name. Loading the text gives the same project, whatever the environment is.
  */
-import type { Network, PointToPointLink, Project, Volume } from '../model/project.js';
+import type { Network, PointToPointLink, Project, Provided, Volume } from '../model/project.js';
 import { describeContainer } from './print/container.js';
 import { defined } from './print/defined.js';
 import { literals } from './print/literal.js';
@@ -20,6 +20,8 @@ export function describeProject(project: Project): Record<string, YamlValue> {
     links: project.links.map(describeLink),
     containers: mapping(project.containers, each => describeContainer(each, project)),
     volumes: mapping(project.volumes, describeVolume),
+    configs: mapping(project.configs, describeProvided),
+    secrets: mapping(project.secrets, describeProvided),
   });
 }
 
@@ -58,4 +60,9 @@ function describeLink({ ends, mtu }: PointToPointLink): YamlValue {
 
 function describeVolume({ external, labels }: Volume): YamlValue {
   return defined({ external, labels: literals(labels) });
+}
+
+/** Where it comes from; its bytes are printed only when they stand in the spec itself. */
+function describeProvided({ from, labels }: Provided): YamlValue {
+  return defined({ ...literals(from), labels: literals(labels) });
 }

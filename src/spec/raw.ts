@@ -13,6 +13,24 @@ export interface RawProject {
   containers?: Record<string, RawContainer | null> | null;
   services?: Record<string, RawContainer | null> | null;
   volumes?: Record<string, RawVolume | null> | null;
+  configs?: Record<string, RawProvided> | null;
+  secrets?: Record<string, RawProvided> | null;
+}
+
+/** `content` is a config's only. */
+export interface RawProvided {
+  file?: string;
+  content?: string;
+  environment?: string;
+  labels?: Labels;
+}
+
+export interface RawProvidedFile {
+  source?: string;
+  target?: string;
+  uid?: string;
+  gid?: string;
+  mode?: string;
 }
 
 interface RawBridge {
@@ -149,6 +167,8 @@ export interface RawContainer {
   network_mode?: string;
   volumes?: List<string | RawMount> | null;
   tmpfs?: OneOrMany;
+  configs?: List<string | RawProvidedFile> | null;
+  secrets?: List<string | RawProvidedFile> | null;
   ports?: List<string | RawPort> | null;
   limits?: RawLimits | null;
   cpus?: string;

@@ -11,14 +11,17 @@ export interface ReadingRecord {
   files: Record<string, string | null>;
   /** Every variable of the process environment that was looked up; null = not set. */
   variables: Record<string, string | null>;
+  /** Variables that hold a secret, to the SHA-256 of the value. */
+  secretVariables: Record<string, string | null>;
 }
 
 /** A FIFO, a device or an endless file would hang or fill memory. */
 const maximumFileSize = 8 * 1024 * 1024;
 
 export class Reader {
-  private readonly files = new Map<string, { text: string | null; hash: string | null }>();
+  private readonly files = new Map<string, { text: string | null; hash: string | null; size: number }>();
   private readonly variables = new Map<string, string | null>();
+  private readonly secretVariables = new Map<string, string | null>();
 
   /** @param replaced texts that count in place of what the files of these absolute paths hold */
   constructor(
@@ -28,14 +31,28 @@ export class Reader {
 
   /** Content of a file as text; null = there is none. @throws Problem when it is there and cannot be read */
   file(path: string): string | null {
+    return this.read(path).text;
+  }
+
+  /** Hash and size of a file's bytes; null = there is none. @throws Problem when it is there and cannot be read */
+  digest(path: string): { sha256: string; size: number } | null {
+    const { hash, size } = this.read(path);
+    return hash === null ? null : { sha256: hash, size };
+  }
+
+  private read(path: string): { text: string | null; hash: string | null; size: number } {
     let known = this.files.get(path);
     if (!known) {
       const replacement = this.replaced.get(path);
       const content = replacement === undefined ? readContent(path) : Buffer.from(replacement);
-      known = { text: content?.toString('utf8') ?? null, hash: content && hashOf(content) };
+      known = {
+        text: content?.toString('utf8') ?? null,
+        hash: content && hashOf(content),
+        size: content?.length ?? 0,
+      };
       this.files.set(path, known);
     }
-    return known.text;
+    return known;
   }
 
   /** Absolute paths of what is in a directory, sorted; none when there is no such directory. Not part of the record. */
@@ -51,8 +68,15 @@ export class Reader {
 
   /** A variable of the process environment. */
   variable(name: string): string | undefined {
-    const value = Object.hasOwn(this.environment, name) ? this.environment[name] : undefined;
+    const value = variableOf(this.environment, name);
     this.variables.set(name, value ?? null);
+    return value;
+  }
+
+  /** The same for one that holds a secret: what is remembered of it is a hash. */
+  secretVariable(name: string): string | undefined {
+    const value = variableOf(this.environment, name);
+    this.secretVariables.set(name, value === undefined ? null : hashOf(value));
     return value;
   }
 
@@ -60,6 +84,7 @@ export class Reader {
     return {
       files: Object.fromEntries([...this.files].map(([path, { hash }]) => [path, hash])),
       variables: Object.fromEntries(this.variables),
+      secretVariables: Object.fromEntries(this.secretVariables),
     };
   }
 }
@@ -67,7 +92,11 @@ export class Reader {
 /** True when reading everything of the record again would give the same. */
 export function isUnchanged(record: ReadingRecord, environment: Record<string, string | undefined>): boolean {
   for (const [name, value] of Object.entries(record.variables)) {
-    if ((Object.hasOwn(environment, name) ? (environment[name] ?? null) : null) !== value) return false;
+    if ((variableOf(environment, name) ?? null) !== value) return false;
+  }
+  for (const [name, hash] of Object.entries(record.secretVariables)) {
+    const value = variableOf(environment, name);
+    if ((value === undefined ? null : hashOf(value)) !== hash) return false;
   }
   try {
     return Object.entries(record.files).every(([path, hash]) => {
@@ -79,7 +108,11 @@ export function isUnchanged(record: ReadingRecord, environment: Record<string, s
   }
 }
 
-function hashOf(content: Buffer): string {
+function variableOf(environment: Record<string, string | undefined>, name: string): string | undefined {
+  return Object.hasOwn(environment, name) ? environment[name] : undefined;
+}
+
+function hashOf(content: Buffer | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 

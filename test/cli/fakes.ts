@@ -59,6 +59,8 @@ export const project: Project = {
   containers: [],
   volumes: [{ name: 'data', external: false, labels: {} }],
   services: [],
+  configs: [],
+  secrets: [],
   positions: {},
 };
 

@@ -34,6 +34,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
       },
     ],
     mounts: [],
+    files: [],
     ports: [],
     limits: { memory: 64 << 20 },
     cgroup: {},
@@ -75,6 +76,8 @@ function project(containers: Container[]): Project {
     containers,
     volumes: [],
     services: [],
+    configs: [],
+    secrets: [],
     positions: {},
   };
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { positionOf } from '../../src/model/positions.js';
 import type { Container } from '../../src/model/project.js';
-import { positionOf } from '../../src/model/project.js';
 import { containerOf, errorsOf, projectOf, warningsOf, web } from './specs.js';
 
 const profile = new URL('../../fixtures/seccomp/docker.json', import.meta.url).pathname;

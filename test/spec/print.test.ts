@@ -38,13 +38,17 @@ containers:
     oom_score_adj: 5
     healthcheck: {tcp: "[::1]:80"}
     restart: on-failure:3
+    secrets: [profile]
     user: "1000:1000"
     group_add: [4]
     extra_hosts: ["a:::1"]
     idmap: 0 100000 65536
     labels: {k: v}
+    configs: [app.conf, {source: app.conf, target: /etc/b, mode: "0400", uid: 7}]
   db: {rootfs: ./db, command: postgres, depends_on: {web: {condition: healthy}}, cap_add: [net_raw], hostname: db.lab}
   all: {rootfs: host, command: [x], privileged: true, network_mode: "container:web", seccomp: ${profile}, stop_signal: RTMIN+3}
+configs: {app.conf: {content: "a $$b\\n", labels: {k: v}}}
+secrets: {profile: {file: ${profile}}}
 volumes: {data: {labels: {x: 1}}, other: {external: true}}
 `;
 

@@ -168,6 +168,7 @@ bool carry_out(Build &build, const SetupStep &step, Report *report) {
     }
     case SetupOp::device:
     case SetupOp::device_node:
+    case SetupOp::sealed_file:
       return mount_at(build, build.trees[build.next_tree++], step.target, false, false, report);
     case SetupOp::filesystem: {
       int mount = build.filesystems[build.next_filesystem++];

@@ -37,13 +37,15 @@ bool is_device(int descriptor, unsigned major_number, unsigned minor_number) {
 }
 
 bool needs_private_mounts(const SetupStep &step) {
-  return step.op == SetupOp::root_overlay || step.op == SetupOp::overlay || step.op == SetupOp::device_node;
+  return step.op == SetupOp::root_overlay || step.op == SetupOp::overlay || step.op == SetupOp::device_node ||
+         step.op == SetupOp::sealed_file;
 }
 
 bool is_tree(const SetupStep &step) { return step.op == SetupOp::root_tree || step.op == SetupOp::tree; }
 
 Descriptor prepare(const SetupStep &step, const LaunchPlan &plan, int user_namespace, Report *report) {
   if (step.op == SetupOp::device_node) return monitor_make_device_node(step, plan.run_directory, report);
+  if (step.op == SetupOp::sealed_file) return monitor_make_sealed_file(step, plan.run_directory, report);
   if (needs_private_mounts(step)) return monitor_make_overlay(step, user_namespace, report);
   if (is_tree(step)) {
     const char *what = step.op == SetupOp::root_tree ? "open the root file system" : "open the volume";

@@ -17,6 +17,9 @@ Descriptor monitor_make_overlay(const SetupStep &step, int user_namespace, Repor
 // A device node; `place` is a directory over which it may mount, so only for monitor_with_private_mounts.
 Descriptor monitor_make_device_node(const SetupStep &step, const std::string &place, Report *report);
 
+// A config or secret; `place` as above.
+Descriptor monitor_make_sealed_file(const SetupStep &step, const std::string &place, Report *report);
+
 // Runs `prepare` in a process with a mount namespace of its own and takes over the trees that it made.
 using PrepareTrees = std::function<bool(std::vector<Descriptor> *trees, Report *report)>;
 bool monitor_with_private_mounts(const PrepareTrees &prepare, std::vector<Descriptor> *trees, Report *report);

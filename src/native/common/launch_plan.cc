@@ -71,6 +71,11 @@ SetupStep read_setup(Reader &reader) {
       step.block = reader.boolean();
       for (uint32_t *number : {&step.major, &step.minor, &step.mode, &step.uid, &step.gid}) *number = reader.u32();
       return step;
+    case SetupOp::sealed_file:
+      step.target = reader.text();
+      step.content = reader.text();
+      for (uint32_t *number : {&step.mode, &step.uid, &step.gid}) *number = reader.u32();
+      return step;
     case SetupOp::mask:
     case SetupOp::read_only:
       step.target = reader.text();

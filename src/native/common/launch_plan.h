@@ -21,6 +21,7 @@ enum class SetupOp : uint8_t {
   read_only,
   overlay,
   device_node,
+  sealed_file,
 };
 
 // One struct for all: which fields count depends on op.

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "roles.h"
 #include "starter.h"
@@ -10,6 +11,8 @@ static const Role roles[] = {
 };
 
 int main(int count, char **arguments) {
+  // Launch plans hold secrets: a crash must not write them to a disk.
+  prctl(PR_SET_DUMPABLE, 0);
   for (const Role &role : roles)
     if (count == 2 && strcmp(arguments[1], role.name) == 0) return role.run();
   fprintf(stderr, "lxc-monitor is started by lxc-compose, not by hand\n");

@@ -10,6 +10,7 @@ import { rangeSize } from '../id-range.js';
 import { deviceRules, standardMounts } from '../isolation.js';
 import { configureSteps } from '../launch-container.js';
 import { limitCommands } from '../limit-commands.js';
+import { ownRun, providedFileSteps } from '../provided-files.js';
 import { setupCommands } from '../setup-commands.js';
 import { shellWord } from '../shell-word.js';
 import { rootPreview } from './rootfs-preview.js';
@@ -130,6 +131,7 @@ function setupSteps(container: Container, context: CommandsContext, ownNetwork: 
       idmapped: false,
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
     },
+    ...ownRun(container),
     ...container.mounts.map(mount => {
       const attributes = { readOnly: mount.readOnly, noSuid: true, noDev: true };
       const { target } = mount;
@@ -141,6 +143,7 @@ function setupSteps(container: Container, context: CommandsContext, ownNetwork: 
       const options = [`mode=${(mount.mode ?? 0o1777).toString(8)}`, ...size];
       return { op: 'filesystem' as const, type: 'tmpfs', target, options, attributes };
     }),
+    ...providedFileSteps(container, 0, new Map()),
   ];
 }
 

@@ -11,6 +11,7 @@ import { compileContainer } from '../launch-container.js';
 import { placeNativeLimitProblem } from '../limit-line.js';
 import { stopMonitors } from '../monitor-client.js';
 import { outcomeOf } from '../outcomes.js';
+import { readContents } from '../provided-files.js';
 import type { Session } from '../session.js';
 import type { Snapshot } from '../snapshot.js';
 import { containerCommands } from './container-commands.js';
@@ -59,8 +60,9 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
   const name = operation.container!;
   switch (operation.action) {
     case 'create': {
+      const contents = await readContents(name, session);
       const starter = await session.starter();
-      const { pid } = await starter.create(compileContainer(operation, session)).catch(error => {
+      const { pid } = await starter.create(compileContainer(operation, session, contents)).catch(error => {
         throw placeNativeLimitProblem(error, name, session);
       });
       session.pids.set(name, pid);

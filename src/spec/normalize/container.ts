@@ -22,6 +22,8 @@ import { type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
 import { normalizePorts, type PlacedPort } from './ports.js';
 import { hostnameOf, normalizeProcess } from './process.js';
+import type { ProvidedByName } from './provided.js';
+import { normalizeProvidedFiles } from './provided-files.js';
 import { parseRestart } from './restart.js';
 import { normalizeRootfs } from './rootfs.js';
 import { normalizeSecurity } from './security.js';
@@ -49,12 +51,15 @@ export function normalizeService(
   path: Path,
   networks: Networks,
   volumes: Volumes,
+  provided: Record<'configs' | 'secrets', ProvidedByName>,
   context: Context,
 ): Service {
   const raw = given ?? {};
   const { findings } = context;
   const process = normalizeProcess(raw, path, context);
   const nics = normalizeNics(raw.networks, [...path, 'networks'], networks, context);
+  const { mounts, byTarget } = normalizeMounts(raw, path, volumes, context);
+  const security = normalizeSecurity(raw, process.system, path, context);
   const limits = normalizeLimits(raw, path, context);
   const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
   const restart =
@@ -70,12 +75,13 @@ export function normalizeService(
       ...process,
       environment: normalizeEnvironment(raw, path, context),
       nics,
-      mounts: normalizeMounts(raw, path, volumes, context),
+      mounts,
+      files: normalizeProvidedFiles(raw, path, provided, security, byTarget, context),
       limits,
       cgroup: normalizeCgroup(raw, limits, path, context),
       ...normalizeKernel(raw, path, context),
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
-      security: normalizeSecurity(raw, process.system, path, context),
+      security,
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
       lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
       labels: normalizeLabels(raw.labels, [...path, 'labels'], context),

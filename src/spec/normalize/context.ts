@@ -11,8 +11,12 @@ export interface Context {
   directory: string;
   /** Variables of the process environment and the .env files. */
   lookup: Lookup;
+  /** For a variable that holds a secret. */
+  lookupSecret: Lookup;
   /** Content of a file that the spec names; null = there is none. Throws a GrammarError when it cannot be read. */
   readFile(path: string): string | null;
+  /** Hash and size of such a file; the same errors. */
+  digestFile(path: string): { sha256: string; size: number } | null;
   positions: Record<string, Position>;
   activeProfiles: ReadonlySet<string>;
   /** Instances by container, in place of what the spec says. */

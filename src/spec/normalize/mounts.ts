@@ -4,14 +4,26 @@ import type { Path } from '../node.js';
 import type { RawContainer, RawMount } from '../raw.js';
 import { suggestion } from '../suggest.js';
 import { GrammarError } from '../values/grammar-error.js';
-import { parseInsidePath, resolveHostPath } from '../values/path.js';
+import { parseMode } from '../values/mode.js';
+import { isKernelPlace, parseInsidePath, resolveHostPath } from '../values/path.js';
 import { parseSize } from '../values/size.js';
 import { type Context, itemsOf, oneOrMany, placeAs } from './context.js';
 
 export type Volumes = ReadonlyMap<string, Volume>;
 
+/** Mounts, and where each target was asked for. */
+export interface PlacedMounts {
+  mounts: Mount[];
+  byTarget: ReadonlyMap<string, Path>;
+}
+
 /** In the spec's order, volumes before tmpfs. */
-export function normalizeMounts(raw: RawContainer, path: Path, volumes: Volumes, context: Context): Mount[] {
+export function normalizeMounts(
+  raw: RawContainer,
+  path: Path,
+  volumes: Volumes,
+  context: Context,
+): PlacedMounts {
   const mounts: [Mount, Path][] = [];
   for (const [item, at] of itemsOf(raw.volumes, [...path, 'volumes'])) {
     const mount = typeof item === 'string' ? shortMount(item, at, context) : longMount(item, at, context);
@@ -33,7 +45,7 @@ export function normalizeMounts(raw: RawContainer, path: Path, volumes: Volumes,
     byTarget.set(mount.target, at);
     placeAs(context, [...path, 'volumes', mount.target], at);
   }
-  return mounts.map(([mount]) => mount);
+  return { mounts: mounts.map(([mount]) => mount), byTarget };
 }
 
 function shortMount(text: string, path: Path, context: Context): Mount | undefined {
@@ -144,13 +156,6 @@ function parseTmpfs(text: string): Mount {
   return mount;
 }
 
-/** Octal, as chmod(1) takes it. */
-function parseMode(text: string): number {
-  const match = /^0?o?([0-7]{3,4})$/.exec(text);
-  if (!match) throw new GrammarError('is not a mode', 'write octal digits such as "1777"');
-  return Number.parseInt(match[1]!, 8);
-}
-
 function checkMount(mount: Mount, path: Path, volumes: Volumes, { findings }: Context): void {
   const { source, target, type } = mount;
   if (type === 'volume' && !volumes.has(source)) {
@@ -163,8 +168,7 @@ function checkMount(mount: Mount, path: Path, volumes: Volumes, { findings }: Co
       },
     );
   }
-  if (/^\/((proc|sys)(\/.*)?|dev)?$/.test(target)) {
-    // What is mounted there can redirect our own writes and mask the kernel's: CVE-2019-19921, CVE-2025-52881.
+  if (isKernelPlace(target)) {
     findings.error('invalid-value', path, `nothing can be mounted at ${target}`);
   }
   if (type !== 'bind') return;

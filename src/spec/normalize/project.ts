@@ -1,5 +1,5 @@
 /** The whole project: raw to normalised, then the checks that look at several parts at once. */
-import type { Position, Project, Volume } from '../../model/project.js';
+import type { Position, Project, Provided, Volume } from '../../model/project.js';
 import { checkProject } from '../checks/checks.js';
 import { quote } from '../diagnostic.js';
 import type { Path } from '../node.js';
@@ -13,6 +13,7 @@ import { instantiate, summaryOf } from './instances.js';
 import { normalizeLinks } from './link.js';
 import { normalizeNetwork } from './network.js';
 import { normalizeLabels } from './pairs.js';
+import { normalizeProvided, type ProvidedByName } from './provided.js';
 
 /** @param name the project's name, already decided and valid */
 export function normalize(raw: RawProject, name: string, files: string[], context: Context): Project {
@@ -26,9 +27,13 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
       return [key, { name: key, external: each?.external ?? false, labels } satisfies Volume];
     }),
   );
+  const provided = {
+    configs: normalizeProvided(raw.configs, 'configs', context),
+    secrets: normalizeProvided(raw.secrets, 'secrets', context),
+  };
   const services = containersOf(raw, context).map(([key, each, path]): Service => {
     checkName(key, path, parseContainerName, context);
-    return normalizeService(key, each, path, networks, volumes, context);
+    return normalizeService(key, each, path, networks, volumes, provided, context);
   });
   checkScale(services, context);
   const instances = instantiate(services, context);
@@ -42,10 +47,16 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     containers: instances.map(each => each.container),
     volumes: [...volumes.values()],
     services: services.map(each => summaryOf(each, context.activeProfiles)),
+    configs: withoutSizes(provided.configs),
+    secrets: withoutSizes(provided.secrets),
     positions: context.positions as Record<string, Position>,
   };
   checkProject(project, instances, links, context.findings);
   return project;
+}
+
+function withoutSizes(provided: ProvidedByName): Provided[] {
+  return [...provided.values()].map(({ size: _size, ...each }) => each);
 }
 
 function containersOf(raw: RawProject, context: Context): [string, RawContainer | null, Path][] {

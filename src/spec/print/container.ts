@@ -1,4 +1,12 @@
-import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
+import type {
+  Container,
+  Healthcheck,
+  Mount,
+  Nic,
+  Project,
+  ProvidedFile,
+  Security,
+} from '../../model/project.js';
 import { allCapabilities } from '../values/capability.js';
 import { defined } from './defined.js';
 import { literal, literals } from './literal.js';
@@ -21,6 +29,8 @@ export function describeContainer(container: Container, project: Project): YamlV
     networks: Object.fromEntries(container.nics.map(each => [each.network, describeNic(each, project)])),
     network_mode: describeNetworkMode(container),
     volumes: container.mounts.map(describeMount),
+    configs: container.files.filter(each => each.kind === 'config').map(describeFile),
+    secrets: container.files.filter(each => each.kind === 'secret').map(describeFile),
     ports: container.ports.map(each =>
       defined({
         target: each.target,
@@ -90,6 +100,17 @@ function describeMount(mount: Mount): YamlValue {
     bind: type === 'bind' ? { create_host_path: createSource, recursive } : undefined,
     tmpfs: defined({ size, mode: mode === undefined ? undefined : mode.toString(8).padStart(4, '0') }),
   });
+}
+
+function describeFile({ source, target, uid, gid, mode }: ProvidedFile): YamlValue {
+  const id = (value: number) => String(value);
+  return {
+    source,
+    target: literal(target),
+    uid: id(uid),
+    gid: id(gid),
+    mode: `0${mode.toString(8).padStart(3, '0')}`,
+  };
 }
 
 /** The bounding set is written out from nothing, so that it does not depend on a preset. */

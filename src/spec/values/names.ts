@@ -50,6 +50,14 @@ export function parseVolumeName(text: string): string {
   );
 }
 
+/** Of a config or secret: becomes the name of a file. @throws GrammarError */
+export function parseProvidedName(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(text)) return text;
+  throw new GrammarError(
+    'is not the name of a config or secret: letters, digits, `_`, `.` and `-`, beginning with a letter or digit, at most 63',
+  );
+}
+
 /** A host name with optional domain parts; the kernel takes at most 64 characters. @throws GrammarError */
 export function parseHostName(text: string): string {
   const label = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';

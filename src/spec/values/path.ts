@@ -17,6 +17,11 @@ export function resolveHostPath(text: string, directory: string, home: string | 
   return posix.resolve(directory, text);
 }
 
+/** What is mounted there can redirect our own writes and mask the kernel's: CVE-2019-19921, CVE-2025-52881. */
+export function isKernelPlace(path: string): boolean {
+  return /^\/((proc|sys)(\/.*)?|dev)?$/.test(path);
+}
+
 /** @throws GrammarError */
 export function parseInsidePath(text: string): string {
   parsePlainText(text);
