@@ -1,6 +1,6 @@
 /** Changes of the spec's text: found, changed, checked by loading what would be written, and only then written. */
 import { resolve } from 'node:path';
-import { ExitCode, Problem } from '../model/problem.js';
+import { ExitCode, type Problem } from '../model/problem.js';
 import { type Diagnostic, SpecFailure } from '../spec/diagnostic.js';
 import { discover } from '../spec/discover.js';
 import { loadThrough } from '../spec/load.js';

@@ -1,7 +1,7 @@
 /** `fmt`: the spec in its canonical layout, and with today's words. */
 import { ExitCode, Problem } from '../model/problem.js';
 import { format } from '../spec/edit/format.js';
-import { saysTheSame } from '../spec/edit/same.js';
+import { hasTheSameComments, saysTheSame } from '../spec/edit/same.js';
 import { upgrade } from '../spec/edit/upgrade.js';
 import { parseSpec } from '../spec/parse/parse.js';
 import type { EditedSpec, FormatOptions, Invocation } from './contract.js';
@@ -19,7 +19,7 @@ export async function fmt(invocation: Invocation, options: FormatOptions): Promi
     return options.upgrade ? upgrade(before, file) : { text: before, remarks: [] };
   });
   const after = format(upgraded.text);
-  if (!saysTheSame(upgraded.text, after)) throw changed(file);
+  if (!saysTheSame(upgraded.text, after) || !hasTheSameComments(before, after)) throw changed(file);
   if (options.upgrade) await checkMeaning(invocation, target, after);
   const edited: EditedSpec = { file, before, after, remarks: upgraded.remarks, warnings: [] };
   if (options.write) writeEdit(edited);
@@ -30,7 +30,9 @@ export async function fmt(invocation: Invocation, options: FormatOptions): Promi
 async function checkMeaning(invocation: Invocation, target: SpecText, after: string): Promise<void> {
   const loaded = await checkEdit({ ...invocation, files: [target.file] }, target, after);
   if (!loaded.before.ok || !loaded.after.ok) return;
-  const [before, now] = [loaded.before, loaded.after].map(({ project }) => JSON.stringify({ ...project, positions: null }));
+  const [before, now] = [loaded.before, loaded.after].map(({ project }) =>
+    JSON.stringify({ ...project, positions: null }),
+  );
   if (before !== now) throw changed(target.file);
 }
 

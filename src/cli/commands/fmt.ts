@@ -42,7 +42,8 @@ export const command: Command = {
       if (before === after) continue;
       differs = true;
       if (showsDiff) output.data(renderDiff(nearName(edited), before, after, output.dataColours));
-      else if (!flag(values, 'quiet') && !(file === '-' && write)) output.data(`${escapeText(nearName(edited))}\n`);
+      else if (!flag(values, 'quiet') && !(file === '-' && write))
+        output.data(`${escapeText(nearName(edited))}\n`);
     }
     return check && differs ? ExitCode.failed : ExitCode.ok;
   },

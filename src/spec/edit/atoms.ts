@@ -40,7 +40,7 @@ export interface Atom {
   inFlow: boolean;
 }
 
-export const step = 2;
+const step = 2;
 
 type Item = Partial<CST.CollectionItem> & { start: CST.SourceToken[] };
 

@@ -1,5 +1,6 @@
 /** Docker Compose's three ways to write limits, moved to `limits`. */
 import { type CST, isAlias, isMap, isScalar, type Node, type YAMLMap } from 'yaml';
+import { atomsOf } from './atoms.js';
 import type { Edit } from './edits.js';
 import { mergedPair, ownIndex } from './find.js';
 import { endOfEntry, entryColumn, insertLines, startOfEntry } from './insert.js';
@@ -21,7 +22,9 @@ interface Legacy {
 /** @returns the changes, or the reason why there are none although there are older words */
 export function upgradeLimits(source: Source, container: YAMLMap): Edit[] | string {
   const olds = container.items.flatMap((pair, index) =>
-    isScalar(pair.key) && (Object.hasOwn(shortNames, String(pair.key.value)) || pair.key.value === 'deploy') ? [index] : [],
+    isScalar(pair.key) && (Object.hasOwn(shortNames, String(pair.key.value)) || pair.key.value === 'deploy')
+      ? [index]
+      : [],
   );
   if (olds.length === 0) return [];
   const reason = reasonToKeep(source, container);
@@ -33,7 +36,9 @@ export function upgradeLimits(source: Source, container: YAMLMap): Edit[] | stri
     found.set(index, legacy);
   }
   const limits = container.items[ownIndex(container, 'limits')]?.value as Node | null | undefined;
-  const given = isMap(limits) ? limits.items.map(each => String((each.key as { value?: unknown }).value)) : [];
+  const given = isMap(limits)
+    ? limits.items.map(each => String((each.key as { value?: unknown }).value))
+    : [];
   const names = [...found.values()].flat().map(each => each.name);
   if (new Set([...names, ...given]).size < names.length + given.length) return 'one of them is given twice';
   if (names.length === 0) return 'they are empty';
@@ -61,7 +66,7 @@ function legacyOf(source: Source, container: YAMLMap, index: number): Legacy[] |
   }
   const resources = only(pair.value, 'resources');
   const limits = resources && only(resources.items[0]!.value, 'limits');
-  const inner = limits?.items[0]!.value;
+  const inner = limits?.items[0]?.value;
   if (!isMap(inner) || inner.anchor) return undefined;
   const entries = inner.items.map((each, at) => {
     const longName = String((each.key as { value?: unknown }).value);
@@ -80,8 +85,10 @@ function entryOf(source: Source, map: YAMLMap, index: number, name: string): Leg
   const { text } = source;
   const node = map.items[index]!.value as Node | null;
   const item = writtenItems(map)[index]!;
-  if (!(isAlias(node) || isScalar(node)) || !item.value || item.value.type === 'block-scalar') return undefined;
-  const from = item.sep?.find(each => each.type === 'anchor' || each.type === 'tag')?.offset ?? item.value.offset;
+  if (!(isAlias(node) || isScalar(node)) || !item.value || item.value.type === 'block-scalar')
+    return undefined;
+  const from =
+    item.sep?.find(each => each.type === 'anchor' || each.type === 'tag')?.offset ?? item.value.offset;
   const value = text.slice(from, endOf(item.value));
   if (value === '' || value.includes('\n')) return undefined;
   const behind = text.slice(endOf(item.value), nextLine(text, endOf(item.value))).trimEnd();
@@ -113,13 +120,18 @@ function inLines(
   found: ReadonlyMap<number, Legacy[]>,
   limits: YAMLMap | undefined,
 ): Edit[] | string {
-  if (limits?.flow && limits.items.length > 0 && source.text.slice(...(limits.range!.slice(0, 2) as [number, number])).includes('\n')) {
+  if (
+    limits?.flow &&
+    limits.items.length > 0 &&
+    source.text.slice(...(limits.range!.slice(0, 2) as [number, number])).includes('\n')
+  ) {
     return '`limits` stands in brackets on several lines';
   }
   const { text, newline } = source;
   const items = writtenItems(container);
   const pad = ' '.repeat(column(text, startOfEntry(items[0]!)));
-  const inner = limits && !limits.flow ? ' '.repeat(entryColumn(source, limits)) : pad + ' '.repeat(source.unit);
+  const inner =
+    limits && !limits.flow ? ' '.repeat(entryColumn(source, limits)) : pad + ' '.repeat(source.unit);
   const lines: string[] = [];
   const edits: Edit[] = [];
   for (const [index, legacies] of found) {
@@ -127,8 +139,8 @@ function inLines(
     const from = commentsAbove(text, start);
     if (text.slice(lineStart(text, start), start).trim() !== '') return 'one of them stands behind a dash';
     const to = nextLine(text, endOfEntry(items[index]!));
-    const moved = new Set(legacies.flatMap(each => [...each.comments, each.remark.trim()]));
-    const others = commentsIn(text.slice(from, to), items[index]!).filter(each => !moved.has(each));
+    const taken = legacies.flatMap(each => [...each.comments, each.remark.trim()]);
+    const others = otherComments(text.slice(from, to), taken);
     lines.push(...others.map(each => inner + each));
     for (const { name, value, comments, remark } of legacies) {
       lines.push(...comments.map(each => inner + each), `${inner}${name}: ${value}${remark}`);
@@ -139,7 +151,8 @@ function inLines(
     edits[0]!.text = [`${pad}limits:`, ...lines].map(each => each + newline).join('');
     return edits;
   }
-  if (!limits.flow) return [insertLines(source, endOf(limits.srcToken as CST.Token), inner.length, lines), ...edits];
+  if (!limits.flow)
+    return [insertLines(source, endOf(limits.srcToken as CST.Token), inner.length, lines), ...edits];
   // Comments cannot go into brackets on one line: they stay above.
   const all = [...found.values()].flat();
   const kept = lines.flatMap(line => /(#.*)$/.exec(line.trimStart().startsWith('#') ? line : '')?.[1] ?? []);
@@ -150,19 +163,15 @@ function inLines(
   return [{ from: at, to: at, text: `${limits.items.length > 0 ? ', ' : ''}${entries}` }, ...edits];
 }
 
-/** Comments within an entry and above it, as they are written. */
-function commentsIn(text: string, item: CST.CollectionItem): string[] {
-  const found = text.split('\n').flatMap(line => (line.trimStart().startsWith('#') ? [line.trim()] : []));
-  const walk = (each: CST.CollectionItem): void => {
-    const inner = each.value && 'items' in each.value ? (each.value.items as CST.CollectionItem[]) : [];
-    const end = each.value && 'end' in each.value ? (each.value.end ?? []) : [];
-    for (const token of [...each.start, ...(each.sep ?? []), ...end]) {
-      if (token.type === 'comment' && !found.includes(token.source.trim())) found.push(token.source.trim());
-    }
-    inner.forEach(walk);
-  };
-  walk({ ...item, start: [] });
-  return found;
+/** Comments in these lines, as they are written, without those that are in `taken`, each counted once. */
+function otherComments(lines: string, taken: readonly string[]): string[] {
+  const found = atomsOf(lines.replaceAll('\r\n', '\n')).filter(({ kind }) => kind === 'comment');
+  const others = found.map(({ text }) => text.trimEnd());
+  for (const each of taken) {
+    const at = others.indexOf(each);
+    if (at >= 0) others.splice(at, 1);
+  }
+  return others;
 }
 
 function inBrackets(
@@ -183,4 +192,3 @@ function inBrackets(
   );
   return [{ from, to, text: `{${entries.join(', ')}}` }];
 }
-

@@ -21,7 +21,12 @@ export function upgrade(text: string, file: string): Edited {
     if (typeof result !== 'string') edits.push(...result);
     else {
       const message = `the older words for limits in "${String((pair.key as { value?: unknown }).value)}" stay: ${result}`;
-      remarks.push({ code: 'remark', severity: 'warning', message, range: rangeOf(source, pair.key as Node) });
+      remarks.push({
+        code: 'remark',
+        severity: 'warning',
+        message,
+        range: rangeOf(source, pair.key as Node),
+      });
     }
   }
   return { text: applyEdits(renamed, edits), remarks };
@@ -37,7 +42,14 @@ function upgradeRoot(text: string, file: string): string {
   const value = root.items[version]?.value as Node | null | undefined;
   if (version >= 0 && root.items.length > 1 && isScalar(value) && !value.anchor) {
     const slot = slotOfPair(root.items[version]!, root, source);
-    const [edit] = remove(source, { kind: 'value', slot, node: value, parent: root, index: version, trail: [] });
+    const [edit] = remove(source, {
+      kind: 'value',
+      slot,
+      node: value,
+      parent: root,
+      index: version,
+      trail: [],
+    });
     const comment = root.flow ? -1 : text.slice(edit!.from, edit!.to).indexOf(' #');
     edits.push(comment < 0 ? edit! : { ...edit!, to: edit!.from + comment + 1 });
   }
