@@ -2,7 +2,7 @@
 import { ExitCode, Problem } from '../model/problem.js';
 import type { SpecFile } from '../spec/discover.js';
 import { format } from '../spec/edit/format.js';
-import { saysTheSame } from '../spec/edit/same.js';
+import { hasTheSameComments, saysTheSame } from '../spec/edit/same.js';
 import { upgrade } from '../spec/edit/upgrade.js';
 import { parseSpec } from '../spec/parse/parse.js';
 import type { EditedSpec, FormatOptions, Invocation } from './contract.js';
@@ -20,7 +20,7 @@ export async function fmt(invocation: Invocation, options: FormatOptions): Promi
     return options.upgrade ? upgrade(before, file) : { text: before, remarks: [] };
   });
   const after = format(upgraded.text);
-  if (!saysTheSame(upgraded.text, after)) throw changed(file);
+  if (!saysTheSame(upgraded.text, after) || !hasTheSameComments(before, after)) throw changed(file);
   if (options.upgrade) await checkMeaning(invocation, target, after);
   const edited: EditedSpec = { file, before, after, remarks: upgraded.remarks, warnings: [] };
   if (options.write) writeEdit(edited);

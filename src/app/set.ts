@@ -27,7 +27,7 @@ function edit({ file, text }: SpecFile, { path, value, asText }: SetOptions): Ed
     return value === null ? deleteValue(text, file, path) : setValue(text, file, path, value, asText);
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
-    throw new Problem(`what is given ${error.message}`, {
+    throw new Problem(error.message, {
       exitCode: ExitCode.usage,
       ...(error.hint !== undefined && {
         remedy: `${error.hint.charAt(0).toUpperCase()}${error.hint.slice(1)}.`,

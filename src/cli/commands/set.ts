@@ -11,7 +11,7 @@ export const command: Command = {
   description: [
     'Changes one value in the text of the spec and nothing around it: comments, order, quotation marks and anchors stay. What would be written is checked first; with a mistake in it nothing is written (exit code 65).',
     'PATH is keys with points between them, from the root or from the name of a container: `web.limits.memory`, `networks.br0.mtu`. Items of lists are counted from 0, `-` is the place behind the last one: `web.ports.0`, `web.ports.-`. A key with points in it stands in quotation marks: `\'web.labels."a.b"\'`. Missing parents are made.',
-    'VALUE is YAML: 5, 512M, `[a, b]`, `{a: b}`. Where a value comes from an anchor, the container gets one of its own; the anchor is not changed. With several files the one is changed in which PATH is written, else the first; `-f -` prints the result.',
+    'VALUE is YAML: 5, 512M, `[a, b]`, `{a: b}`; one that begins with a dash stands behind `--`. Where a value comes from an anchor, the container gets one of its own; the anchor is not changed. With several files the one is changed in which PATH is written, else the first; `-f -` prints the result.',
   ],
   options: {
     delete: { type: 'boolean', summary: 'Remove the key or item' },

@@ -15,8 +15,14 @@ export function saysTheSame(before: string, after: string): boolean {
   }
 }
 
+/** True when each comment of one text is in the other, wherever. */
+export function hasTheSameComments(before: string, after: string): boolean {
+  return commentsOf(before).sort().join('\n') === commentsOf(after).sort().join('\n');
+}
+
 function isEqual(left: SpecNode, right: SpecNode): boolean {
-  if (left.kind === 'scalar') return right.kind === 'scalar' && left.value === right.value;
+  if (left.kind === 'scalar')
+    return right.kind === 'scalar' && left.value === right.value && left.source === right.source;
   if (left.kind === 'sequence') {
     if (right.kind !== 'sequence' || left.items.length !== right.items.length) return false;
     return left.items.every((item, index) => isEqual(item, right.items[index]!));

@@ -1,6 +1,6 @@
 /** Sets or deletes one value of a spec by changing its text and nothing around it. */
 import { isAlias, isMap, isScalar, type Node } from 'yaml';
-import type { Diagnostic } from '../diagnostic.js';
+import { type Diagnostic, quote } from '../diagnostic.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { applyEdits } from './edits.js';
 import { type Found, failure, find, nearKey } from './find.js';
@@ -22,9 +22,9 @@ export interface Edited {
  * @throws GrammarError for a path or value that is none; SpecFailure when the file cannot be changed in this way
  */
 export function setValue(text: string, file: string, path: string, value: string, asText = false): Edited {
-  const written = readValue(value, asText);
+  const written = about(value, () => readValue(value, asText));
   const source = readSource(text, file);
-  const steps = fromRoot(source, parsePath(path));
+  const steps = stepsOf(source, path);
   const found = find(source, steps);
   return { text: applyEdits(text, put(source, found, written)), remarks: remarksOn(source, steps, found) };
 }
@@ -32,7 +32,7 @@ export function setValue(text: string, file: string, path: string, value: string
 /** Nothing changes when there is nothing at the path. @throws as `setValue` */
 export function deleteValue(text: string, file: string, path: string): Edited {
   const source = readSource(text, file);
-  const steps = fromRoot(source, parsePath(path));
+  const steps = stepsOf(source, path);
   const found = find(source, steps);
   if (found.kind === 'merged') throw comesByMerge(source, steps, found);
   if (found.kind !== 'value') return { text, remarks: [] };
@@ -42,7 +42,21 @@ export function deleteValue(text: string, file: string, path: string): Edited {
 /** True when the path is written in the file itself. @throws as `setValue` */
 export function isWrittenIn(text: string, file: string, path: string): boolean {
   const source = readSource(text, file);
-  return find(source, fromRoot(source, parsePath(path))).kind === 'value';
+  return find(source, stepsOf(source, path)).kind === 'value';
+}
+
+function stepsOf(source: Source, path: string): Step[] {
+  return about(path, () => fromRoot(source, parsePath(path)));
+}
+
+/** Names what was given in front of what is wrong with it. */
+function about<Result>(given: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    throw new GrammarError(`${quote(given)} ${error.message}`, error.hint);
+  }
 }
 
 /** `web.limits` is short for `containers.web.limits`; of `containers` and `services` the one in the file is meant. */

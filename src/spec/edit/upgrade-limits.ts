@@ -1,5 +1,6 @@
 /** Docker Compose's three ways to write limits, moved to `limits`. */
 import { type CST, isAlias, isMap, isScalar, type Node, type YAMLMap } from 'yaml';
+import { atomsOf } from './atoms.js';
 import type { Edit } from './edits.js';
 import { mergedPair, ownIndex } from './find.js';
 import { endOfEntry, entryColumn, insertLines, startOfEntry } from './insert.js';
@@ -138,8 +139,8 @@ function inLines(
     const from = commentsAbove(text, start);
     if (text.slice(lineStart(text, start), start).trim() !== '') return 'one of them stands behind a dash';
     const to = nextLine(text, endOfEntry(items[index]!));
-    const moved = new Set(legacies.flatMap(each => [...each.comments, each.remark.trim()]));
-    const others = commentsIn(text.slice(from, to), items[index]!).filter(each => !moved.has(each));
+    const taken = legacies.flatMap(each => [...each.comments, each.remark.trim()]);
+    const others = otherComments(text.slice(from, to), taken);
     lines.push(...others.map(each => inner + each));
     for (const { name, value, comments, remark } of legacies) {
       lines.push(...comments.map(each => inner + each), `${inner}${name}: ${value}${remark}`);
@@ -162,19 +163,15 @@ function inLines(
   return [{ from: at, to: at, text: `${limits.items.length > 0 ? ', ' : ''}${entries}` }, ...edits];
 }
 
-/** Comments within an entry and above it, as they are written. */
-function commentsIn(text: string, item: CST.CollectionItem): string[] {
-  const found = text.split('\n').flatMap(line => (line.trimStart().startsWith('#') ? [line.trim()] : []));
-  const walk = (each: CST.CollectionItem): void => {
-    const inner = each.value && 'items' in each.value ? (each.value.items as CST.CollectionItem[]) : [];
-    const end = each.value && 'end' in each.value ? (each.value.end ?? []) : [];
-    for (const token of [...each.start, ...(each.sep ?? []), ...end]) {
-      if (token.type === 'comment' && !found.includes(token.source.trim())) found.push(token.source.trim());
-    }
-    inner.forEach(walk);
-  };
-  walk({ ...item, start: [] });
-  return found;
+/** Comments in these lines, as they are written, without those that are in `taken`, each counted once. */
+function otherComments(lines: string, taken: readonly string[]): string[] {
+  const found = atomsOf(lines.replaceAll('\r\n', '\n')).filter(({ kind }) => kind === 'comment');
+  const others = found.map(({ text }) => text.trimEnd());
+  for (const each of taken) {
+    const at = others.indexOf(each);
+    if (at >= 0) others.splice(at, 1);
+  }
+  return others;
 }
 
 function inBrackets(

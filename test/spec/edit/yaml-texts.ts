@@ -41,7 +41,7 @@ const scalarText = fc.constantFrom(
   'http://x/#y',
   '""',
   "''",
-  '${A:-b}',
+  '$' + '{A:-b}',
   'plain\n      folded\n\n       twice',
   '"quoted\n     over  \n\n      lines"',
 );
