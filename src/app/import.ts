@@ -9,7 +9,9 @@ import type { ImportedSpec, Invocation } from './contract.js';
 import { InvalidSpec } from './load.js';
 
 /** The programs whose files can be imported. */
-const importers: Record<string, () => Promise<Importer>> = {};
+const importers: Record<string, () => Promise<Importer>> = {
+  compose: async () => (await import('../translate/compose/import.js')).importCompose,
+};
 
 /**
  * @param file relative to the working directory; `-` = standard input

@@ -1,0 +1,100 @@
+/** One service as a container. Every key of the Compose Specification stands in one of the tables. */
+import type { SourceRange } from '../../spec/diagnostic.js';
+import type { SpecNode } from '../../spec/node.js';
+import { applyRules, keep, type Rules } from '../rules.js';
+import { type Draft, mappingOf } from '../tree.js';
+import { attach, hostRules } from './attachments.js';
+import { deployRules } from './deploy.js';
+import { fileRules } from './files.js';
+import { depend, lifeRules } from './life.js';
+import { limitRules, scaleOf } from './limits.js';
+import { lastAtEachTarget, mountRules } from './mounts.js';
+import { portRules } from './ports.js';
+import { processRules, replaceImage } from './process.js';
+import { securityRules } from './security.js';
+import type { ComposeFile, ServiceTarget } from './target.js';
+import { unsupportedRules } from './unsupported.js';
+
+const rules: Rules<ServiceTarget> = {
+  ...processRules,
+  ...limitRules,
+  ...mountRules,
+  ...fileRules,
+  ...portRules,
+  ...hostRules,
+  ...securityRules,
+  ...lifeRules,
+  ...unsupportedRules,
+  deploy({ value }, target) {
+    applyRules(value, deployRules, target, '"deploy"');
+  },
+  // Read with what takes their place: the root file system and the number of instances.
+  image: () => {},
+  build: () => {},
+  scale: () => {},
+  'x-': keep,
+};
+
+/** The order in which a container is written. */
+const order = [
+  'extends',
+  'scale',
+  'profiles',
+  'hostname',
+  'domainname',
+  'rootfs',
+  'overlay',
+  'init',
+  'entrypoint',
+  'command',
+  'user',
+  'group_add',
+  'working_dir',
+  'environment',
+  'env_file',
+  'networks',
+  'network_mode',
+  'ports',
+  'expose',
+  'extra_hosts',
+  'volumes',
+  'tmpfs',
+  'limits',
+];
+
+/** @throws SpecFailure when the service is not a mapping */
+export function translateService(
+  service: string,
+  at: SourceRange,
+  value: SpecNode,
+  file: ComposeFile,
+): Draft {
+  const node = mappingOf(value, `the service "${service}"`);
+  const name = file.services.get(service)!;
+  const { remarks } = file;
+  const target: ServiceTarget = {
+    draft: {},
+    remarks,
+    file,
+    service,
+    name,
+    node,
+    at,
+    limits: {},
+    mounts: [],
+    tmpfs: [],
+  };
+  const { draft, limits, mounts, tmpfs } = target;
+  const scale = scaleOf(node);
+  if (scale !== undefined) draft['scale'] = scale;
+  applyRules(node, rules, target, 'a service');
+  replaceImage(target);
+  const unique = lastAtEachTarget(target);
+  if (unique.length > 0) draft['volumes'] = unique;
+  if (tmpfs.length > 0) draft['tmpfs'] = tmpfs;
+  if (Object.keys(limits).length > 0) draft['limits'] = limits;
+  attach(target);
+  depend(target);
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.fromEntries(Object.entries(draft).sort(([left], [right]) => place(left) - place(right)));
+}
