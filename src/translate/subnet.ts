@@ -56,20 +56,35 @@ export function contains(subnet: Subnet, address: string): boolean {
   return subnet.family === familyOf(address) && subnet.first <= number && number <= subnet.last;
 }
 
+/** Where private networks are looked for, one after the other: first octets, how many second ones, and from which on. */
+const ranges = [
+  { first: 10, from: 64, count: 64 },
+  { first: 172, from: 16, count: 16 },
+  { first: 10, from: 0, count: 256 },
+];
+const attempts = 256;
+
 /**
- * A part of 10.64.0.0/10 that no other network of the file has: derived from the names, so that an import can be
+ * A private network that no other network of the file overlaps: derived from the names, so that an import can be
  * repeated. @param hosts how many containers must find place
  */
 export function privateSubnet(seed: string, hosts: number, taken: readonly Subnet[]): Subnet {
   const prefix = hosts > 240 ? 20 : 24;
-  for (let attempt = 0; ; attempt += 1) {
-    const number = digits(hash32(`${seed}\n${attempt}`, 3));
-    const third = prefix === 20 ? number & 0xf0 : number & 0xff;
-    const subnet = parseSubnet(`10.${64 + ((number >> 8) & 63)}.${third}.0/${prefix}`)!;
-    if (!taken.some(each => each.family === 'v4' && each.first <= subnet.last && subnet.first <= each.last)) {
-      return subnet;
+  let subnet: Subnet;
+  for (const { first, from, count } of ranges) {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const number = digits(hash32(`${seed}\n${attempt}`, 4));
+      const third = prefix === 20 ? number & 0xf0 : number & 0xff;
+      subnet = parseSubnet(`${first}.${from + ((number >> 8) % count)}.${third}.0/${prefix}`)!;
+      if (!taken.some(each => overlap(each, subnet))) return subnet;
     }
   }
+  // The file itself fills the private ranges; the check of the spec will name both networks.
+  return subnet!;
+}
+
+function overlap(left: Subnet, right: Subnet): boolean {
+  return left.family === right.family && left.first <= right.last && right.first <= left.last;
 }
 
 function digits(text: string): number {

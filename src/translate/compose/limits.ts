@@ -96,7 +96,8 @@ const devices =
       const path = textOf(childOf(each, 'path'));
       const rate = childOf(each, 'rate');
       if (path === undefined || rate === undefined) continue;
-      const io = (limits['io'] ??= {}) as Record<string, Draft>;
+      limits['io'] ??= {};
+      const io = limits['io'] as Record<string, Draft>;
       io[path] ??= {};
       io[path][key] = plain(rate);
     }

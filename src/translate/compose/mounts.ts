@@ -2,6 +2,7 @@
 import { quote } from '../../spec/diagnostic.js';
 import type { SpecNode } from '../../spec/node.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
+import { givesControl, isKernelsOwn } from '../container-path.js';
 import { applyRules, leaveOut, type Rules, type Target } from '../rules.js';
 import { childOf, type Draft, entriesOf, isTrue, listOf, plain, textOf, textsOf } from '../tree.js';
 import { hasVariable, splitOutside } from '../variables.js';
@@ -70,13 +71,7 @@ function sourceOf(node: SpecNode, given: string, { file, remarks }: ServiceTarge
 
 /** What a container may not have here, because it would be the host's master. */
 function mountable(node: SpecNode, source: string, inside: string, { remarks }: ServiceTarget): boolean {
-  const forbidden = ['/proc', '/sys', '/run/lxc-compose', '/var/lib/lxc-compose'];
-  const path = source.replace(/(?<=.)\/+$/, '');
-  if (
-    forbidden.some(
-      each => path === each || path.startsWith(`${each}/`) || path === '/' || each.startsWith(`${path}/`),
-    )
-  ) {
+  if (givesControl(source)) {
     remarks.add(
       node.range,
       `${quote(source)} of the host would give the container control of it: left out`,
@@ -84,7 +79,7 @@ function mountable(node: SpecNode, source: string, inside: string, { remarks }: 
     );
     return false;
   }
-  if (/^\/((proc|sys)(\/.*)?|dev\/?)?$/.test(inside)) {
+  if (isKernelsOwn(inside)) {
     remarks.add(node.range, `nothing can be mounted at ${quote(inside)}: left out`);
     return false;
   }

@@ -1,8 +1,8 @@
 /** All networks of a file with their names here, and the one that Docker Compose makes without being asked. */
-import { basename, dirname } from 'node:path';
 import { quote } from '../../spec/diagnostic.js';
 import type { SpecNode } from '../../spec/node.js';
 import { bridgeName } from '../bridge-name.js';
+import { projectNameOf, projectOfDirectory } from '../project-name.js';
 import type { Remarks } from '../remarks.js';
 import { parseSubnet, type Subnet } from '../subnet.js';
 import { childOf, entriesOf, listOf, textOf } from '../tree.js';
@@ -67,11 +67,5 @@ function givenSubnets(node: SpecNode): Subnet[] {
 /** As Docker Compose derives it: `name:`, else the directory's name with what names may not hold left out. */
 export function projectName(root: SpecNode, file: string): string {
   const given = textOf(childOf(root, 'name'));
-  const text = given !== undefined && !hasVariable(given) ? given : basename(dirname(file));
-  const name = text
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, '')
-    .replace(/^[_-]+/, '')
-    .slice(0, 40);
-  return name === '' ? 'project' : name;
+  return given !== undefined && !hasVariable(given) ? projectNameOf(given) : projectOfDirectory(file);
 }

@@ -84,7 +84,7 @@ export function translateService(
     mounts: [],
     tmpfs: [],
   };
-  const { draft, limits, mounts, tmpfs } = target;
+  const { draft, limits, tmpfs } = target;
   const scale = scaleOf(node);
   if (scale !== undefined) draft['scale'] = scale;
   applyRules(node, rules, target, 'a service');
