@@ -3,12 +3,14 @@ import type { Diagnostic, SourceRange } from '../spec/diagnostic.js';
 
 export class Remarks {
   readonly diagnostics: Diagnostic[] = [];
+  readonly #known = new Map<SourceRange, Set<string>>();
 
   /** @param message one sentence without full stop; @param hint what to do instead, an imperative */
   add(range: SourceRange, message: string, hint?: string): void {
     // What stands behind an anchor is met once for each of its aliases.
-    const known = (each: Diagnostic) => each.message === message && each.range === range;
-    if (this.diagnostics.some(known)) return;
+    const known = this.#known.get(range) ?? new Set();
+    if (known.has(message)) return;
+    this.#known.set(range, known.add(message));
     this.diagnostics.push({
       code: 'remark',
       severity: 'warning',

@@ -22,10 +22,6 @@ export const command: Command = {
       line: 'lxc-compose import compose compose.yaml -o lxc-compose.yaml',
       meaning: 'begin with what Docker Compose has',
     },
-    {
-      line: 'lxc-compose import containerlab lab.clab.yml | lxc-compose -f - plan',
-      meaning: 'see what a topology would make of this host',
-    },
   ],
   completes: kinds,
   async run({ values, positionals, invocation, verbs, output, readInput }) {

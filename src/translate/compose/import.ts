@@ -20,6 +20,7 @@ import { translateVolume } from './volume.js';
 export const importCompose: Importer = ({ file: path, text }) => {
   const root = mappingOf(parseSpec(text, path), 'the file');
   refuseOthers(root);
+  refuseHuge(root);
   const remarks = new Remarks();
   const services = childOf(root, 'services');
   const file: ComposeFile = {
@@ -88,6 +89,17 @@ function refuseOthers(root: SpecNode): void {
     throw fault('not-supported', found.at, message, 'put the services under `services:`');
   }
   throw fault('missing-key', root.range, 'the file has no `services`: it is not of Docker Compose');
+}
+
+/** Beyond these no host could run it; the search for names and subnets would take its time. */
+const most = { services: 10_000, networks: 4096 };
+
+function refuseHuge(root: SpecNode): void {
+  for (const [key, count] of Object.entries(most)) {
+    const node = childOf(root, key);
+    if (entriesOf(node).length > count)
+      throw fault('too-large', node!.range, `the file has more than ${count} ${key}`);
+  }
 }
 
 /** How many containers join each network. */

@@ -23,7 +23,7 @@ export const limit =
 /** Nothing and 0 mean "not limited" in Docker; here the key is left out. The flat key goes before `deploy`. */
 function setLimit(key: string, { at, value }: Entry, { limits, remarks }: ServiceTarget): void {
   const text = textOf(value);
-  if (text === undefined || (Number(text) === 0 && key !== 'pids')) return;
+  if (text === undefined || (Number(text) === 0 && !['pids', 'cpuset'].includes(key))) return;
   const given = key === 'pids' && Number(text) === 0 ? -1 : plain(value);
   if (limits[key] !== undefined && String(limits[key]) !== text) {
     remarks.add(at, `the limit of ${key} is given twice: ${String(limits[key])} is kept`);

@@ -2,7 +2,7 @@
 import { quote } from '../../spec/diagnostic.js';
 import type { SpecNode } from '../../spec/node.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
-import { givesControl, isKernelsOwn } from '../container-path.js';
+import { givesControl, isKernelsOwn, withoutTrailingSlash } from '../container-path.js';
 import { applyRules, leaveOut, type Rules, type Target } from '../rules.js';
 import { childOf, type Draft, entriesOf, isTrue, listOf, plain, textOf, textsOf } from '../tree.js';
 import { hasVariable, splitOutside } from '../variables.js';
@@ -211,7 +211,7 @@ export function lastAtEachTarget({ mounts, node, remarks }: ServiceTarget): Yaml
   for (const mount of mounts) {
     const place =
       typeof mount === 'string' ? splitOutside(mount, ':')[1]! : String((mount as Draft)['target']);
-    const target = place.replace(/(?<=.)\/+$/, '');
+    const target = withoutTrailingSlash(place);
     if (byTarget.has(target)) {
       remarks.add(
         childOf(node, 'volumes')?.range ?? node.range,

@@ -22,6 +22,8 @@ interface NetworkTarget extends Target {
   addresses: string[];
   pool?: string;
   withoutIPv4: boolean;
+  /** Where IPv6 is asked for. */
+  ipv6?: SourceRange;
   masquerade: boolean;
 }
 
@@ -44,6 +46,10 @@ export function translateNetwork(
   };
   applyRules(node, networkRules, target, 'a network');
   const { draft } = target;
+  if (target.ipv6 && !target.subnets.some(each => each.family === 'v6')) {
+    const hint = 'write an IPv6 subnet of yours into `addresses`, and addresses at the containers';
+    remarks.add(target.ipv6, 'IPv6 is where addresses are, and none is chosen here', hint);
+  }
   const external = childOf(node, 'external');
   if (external && (external.kind === 'mapping' || isTrue(external))) {
     return {
@@ -117,13 +123,9 @@ const networkRules: Rules<NetworkTarget> = {
     target.withoutIPv4 = true;
     target.remarks.add(at, 'the network gets no IPv4 address', 'write `addresses` if it shall have one');
   },
-  enable_ipv6({ at, value }, { remarks }) {
+  enable_ipv6({ at, value }, target) {
     if (!isTrue(value)) return;
-    remarks.add(
-      at,
-      'IPv6 is where addresses are: none is chosen for containers',
-      'write an IPv6 subnet of yours into `addresses`, and addresses at the containers',
-    );
+    target.ipv6 = at;
   },
   attachable: leaveOut(),
 };

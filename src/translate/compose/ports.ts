@@ -4,7 +4,7 @@ import type { SpecNode } from '../../spec/node.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
 import type { Remarks } from '../remarks.js';
 import type { Rules } from '../rules.js';
-import { childOf, type Draft, entriesOf, listOf, plain, textOf } from '../tree.js';
+import { type Draft, entriesOf, listOf, plain, textOf } from '../tree.js';
 import { hasVariable, splitOutside } from '../variables.js';
 import type { ServiceTarget } from './target.js';
 

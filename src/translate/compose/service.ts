@@ -12,6 +12,7 @@ import { lastAtEachTarget, mountRules } from './mounts.js';
 import { portRules } from './ports.js';
 import { processRules, replaceImage } from './process.js';
 import { securityRules } from './security.js';
+import { wellShaped } from './shapes.js';
 import type { ComposeFile, ServiceTarget } from './target.js';
 import { unsupportedRules } from './unsupported.js';
 
@@ -69,9 +70,9 @@ export function translateService(
   value: SpecNode,
   file: ComposeFile,
 ): Draft {
-  const node = mappingOf(value, `the service "${service}"`);
-  const name = file.services.get(service)!;
   const { remarks } = file;
+  const node = wellShaped(mappingOf(value, `the service "${service}"`), remarks);
+  const name = file.services.get(service)!;
   const target: ServiceTarget = {
     draft: {},
     remarks,

@@ -6,7 +6,6 @@ import { containerName } from '../container-name.js';
 import { projectOfDirectory } from '../project-name.js';
 import { Remarks } from '../remarks.js';
 import { firstHost, poolOf, privateSubnet } from '../subnet.js';
-import { addAddress } from '../topology/ip.js';
 import { interfaceOf, type LabNode, type LabWire, labNode } from '../topology/lab.js';
 import { settleRoutes } from '../topology/routes.js';
 import { applyShellLine } from '../topology/shell-line.js';

@@ -1,6 +1,7 @@
 /** The grammar of Kathara's lab.conf: `DEVICE[ARGUMENT]=VALUE`, `LAB_NAME=VALUE`, comments. */
 import { ExitCode } from '../../model/problem.js';
 import { type Diagnostic, quote, type SourceRange, SpecFailure } from '../../spec/diagnostic.js';
+import { fault } from '../tree.js';
 
 export interface Assignment {
   device: string;
@@ -16,9 +17,9 @@ export interface LabConf {
 }
 
 /** More would be no laboratory but an attack on the reader. */
-const maximumLines = 100_000;
-const assignment = /^\s*([A-Za-z0-9_.-]+)\[([^\]]+)\]\s*=\s*(.*?)\s*$/;
-const metadata = /^\s*LAB_([A-Z]+)\s*=\s*(.*?)\s*$/;
+const maximumLines = 20_000;
+const assignment = /^\s*([A-Za-z0-9_.-]+)\[([^\]]+)\]\s*=(.*)$/;
+const metadata = /^\s*LAB_([A-Z]+)\s*=(.*)$/;
 
 /** True when no line is anything else than lab.conf's, and one is. */
 export function isLabConf(text: string): boolean {
@@ -34,7 +35,11 @@ export function isLabConf(text: string): boolean {
 export function parseLabConf(text: string, file: string): LabConf {
   const result: LabConf = { assignments: [], about: {} };
   const diagnostics: Diagnostic[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
+  const lines = text.split('\n', maximumLines + 1);
+  if (lines.length > maximumLines) {
+    throw fault('too-large', { file, line: maximumLines, column: 1 }, 'the file has more than 20,000 lines');
+  }
+  for (const [index, line] of lines.entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
     const range = { file, line: index + 1, column: line.search(/\S/) + 1 };
     const about = metadata.exec(line);
@@ -57,7 +62,8 @@ export function parseLabConf(text: string, file: string): LabConf {
 }
 
 /** Without its quotation marks and what is behind them, or without a comment. */
-function unquoted(text: string): string {
+function unquoted(given: string): string {
+  const text = given.trim();
   const match = /^(?:"([^"]*)"|'([^']*)')/.exec(text);
-  return match ? (match[1] ?? match[2]!) : text.replace(/\s+#.*$/, '');
+  return match ? (match[1] ?? match[2]!) : text.split(' #')[0]!.trim();
 }

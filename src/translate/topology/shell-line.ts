@@ -11,7 +11,7 @@ import type { LabNode } from './lab.js';
 /** Takes over what the line does, or says that it is left out. */
 export function applyShellLine(line: string, range: SourceRange, node: LabNode, remarks: Remarks): void {
   // A loop is one thing, whatever stands between its semicolons.
-  const commands = /^(for|while|until|if|case)\b/.test(line) ? [line] : line.split(/\s*(?:;|&&)\s*/);
+  const commands = /^(for|while|until|if|case)\b/.test(line) ? [line] : line.split(/;|&&/);
   for (const command of commands) {
     const text = command.trim();
     if (text === '' || text.startsWith('#')) continue;
@@ -24,9 +24,12 @@ export function applyShellLine(line: string, range: SourceRange, node: LabNode, 
   }
 }
 
+/** What is longer sets up no interface. */
+const longestCommand = 1000;
+
 /** @returns false when the command is none of those that are understood */
 function applyCommand(text: string, range: SourceRange, node: LabNode): boolean {
-  if (/[|`$(){}]/.test(text)) return false;
+  if (text.length > longestCommand || /[|`$(){}]/.test(text)) return false;
   const echoed = /^echo\s+['"]?([^'">]*?)['"]?\s*>\s*\/proc\/sys\/(\S+)$/.exec(text);
   if (echoed) return applySysctl(echoed[2]!.replaceAll('/', '.'), echoed[1]!, node);
   if (/[<>]/.test(text)) return false;
