@@ -141,6 +141,23 @@ test('what gives control of the host is left out, the socket of Docker is left t
   assert.is(result.remarks.filter(each => each.range!.line === 5).length, 5);
 });
 
+test('of several mounts at one place the last one counts, and none hides another that lies in it', () => {
+  const result = service(
+    'volumes: ["./a:/x", "./b:/x/", "./c:/y/z/", "./d:/y"]\ntmpfs: ["/run:size=1m,mode=755", "/tmp"]\nsecrets: [s]',
+    'secrets: {s: {file: ./s}}\n',
+  );
+  const container = (result.spec['containers'] as Record<string, Container>)['web']!;
+  assert.equal(container['volumes'], [
+    { type: 'tmpfs', target: '/run', tmpfs: { size: '1m', mode: '755' } },
+    './b:/x/',
+    './d:/y',
+    './c:/y/z/',
+    './s:/run/secrets/s:ro',
+  ]);
+  assert.equal(container['tmpfs'], ['/tmp']);
+  assert.is(result.remarks.filter(each => each.range!.line === 5).length, 1);
+});
+
 test('variables stay as they are, anchors do not', () => {
   const { text } = compose(
     'x-a: &a {A: "${A:-1}"}\nservices:\n  web:\n    image: "i:${TAG}"\n    environment: {<<: *a, B: $$B}\n    volumes: ["${DATA:-./data:x}:/data:ro"]\n',

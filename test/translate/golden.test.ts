@@ -19,8 +19,8 @@ for (const { kind, directory } of fixtures) {
 
   test(`${what} is imported as expected`, () => {
     const { text, remarks } = translate(kind, file, readFileSync(file, 'utf8'));
-    const sources = new Map(readdirSync(directory).map(each => [join(directory, each), ''] as const));
-    for (const path of sources.keys()) sources.set(path, readFileSync(path, 'utf8'));
+    const files = readdirSync(directory).map(each => join(directory, each));
+    const sources = new Map(files.map(each => [each, readFileSync(each, 'utf8')]));
     const shown = remarks.map(each => {
       const lines = renderDiagnostic(each, sources, directory, createPalette(false)).split('\n');
       return [lines[0], lines.find(line => /^\s*=?\s*hint/.test(line))].filter(Boolean).join('\n');

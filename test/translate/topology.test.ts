@@ -211,6 +211,22 @@ test('a wire of two plain ends is a link; one with a route, a hardware address o
   assert.is(Object.keys(lab.spec['networks'] as object).length, 3);
 });
 
+test('a wire with a route is a bridge, because routes stand under networks', () => {
+  const files = {
+    '/srv/lab/a.startup': 'ip a add 10.0.0.1/24 dev eth0',
+    '/srv/lab/b.startup': 'ip a add 10.0.0.2/24 dev eth0',
+  };
+  const lab = (more: string) =>
+    translate('kathara', '/srv/lab/lab.conf', 'a[0]=P\nb[0]=P\n', {
+      ...files,
+      '/srv/lab/b.startup': `${files['/srv/lab/b.startup']}${more}`,
+    });
+  assert.is((lab('').spec['links'] as unknown[]).length, 1);
+  const routed = lab('\nip r add default via 10.0.0.1');
+  assert.is(routed.spec['links'], undefined);
+  assert.match(routed.text, 'gateway: "10.0.0.1"');
+});
+
 test('the short, the extended, the brief and the bare form of a link are the same', () => {
   const nodes = '  nodes: {a: {kind: linux}, b: {kind: linux}}\n  links:\n';
   const links = [

@@ -205,25 +205,6 @@ function tmpfs(node: SpecNode, { remarks, tmpfs: list }: ServiceTarget): void {
   list.push(known.length > 0 ? `${inside}:${known.join(',')}` : inside);
 }
 
-/** As Docker Compose: of several mounts at one place the last one counts. */
-export function lastAtEachTarget({ mounts, node, remarks }: ServiceTarget): YamlValue[] {
-  const byTarget = new Map<string, YamlValue>();
-  for (const mount of mounts) {
-    const place =
-      typeof mount === 'string' ? splitOutside(mount, ':')[1]! : String((mount as Draft)['target']);
-    const target = withoutTrailingSlash(place);
-    if (byTarget.has(target)) {
-      remarks.add(
-        childOf(node, 'volumes')?.range ?? node.range,
-        `of several mounts at ${quote(target)} the last one counts`,
-      );
-      byTarget.delete(target);
-    }
-    byTarget.set(target, mount);
-  }
-  return [...byTarget.values()];
-}
-
 /** The top-level volumes of the file, by their names here. */
 export function volumeNames(root: SpecNode): Map<string, string> {
   return new Map(

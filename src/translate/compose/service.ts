@@ -8,7 +8,8 @@ import { deployRules } from './deploy.js';
 import { fileRules } from './files.js';
 import { depend, lifeRules } from './life.js';
 import { limitRules, scaleOf } from './limits.js';
-import { lastAtEachTarget, mountRules } from './mounts.js';
+import { orderMounts } from './mount-order.js';
+import { mountRules } from './mounts.js';
 import { portRules } from './ports.js';
 import { processRules, replaceImage } from './process.js';
 import { securityRules } from './security.js';
@@ -85,13 +86,13 @@ export function translateService(
     mounts: [],
     tmpfs: [],
   };
-  const { draft, limits, tmpfs } = target;
+  const { draft, limits } = target;
   const scale = scaleOf(node);
   if (scale !== undefined) draft['scale'] = scale;
   applyRules(node, rules, target, 'a service');
   replaceImage(target);
-  const unique = lastAtEachTarget(target);
-  if (unique.length > 0) draft['volumes'] = unique;
+  const { volumes, tmpfs } = orderMounts(target);
+  if (volumes.length > 0) draft['volumes'] = volumes;
   if (tmpfs.length > 0) draft['tmpfs'] = tmpfs;
   if (Object.keys(limits).length > 0) draft['limits'] = limits;
   attach(target);
