@@ -1,8 +1,7 @@
 /** Mounts of a service, from the short and the long form. */
 import { quote } from '../../spec/diagnostic.js';
 import type { SpecNode } from '../../spec/node.js';
-import type { YamlValue } from '../../spec/print/yaml.js';
-import { givesControl, isKernelsOwn, withoutTrailingSlash } from '../container-path.js';
+import { givesControl, isKernelsOwn } from '../container-path.js';
 import { applyRules, leaveOut, type Rules, type Target } from '../rules.js';
 import { childOf, type Draft, entriesOf, isTrue, listOf, plain, textOf, textsOf } from '../tree.js';
 import { hasVariable, splitOutside } from '../variables.js';
