@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of the spec, not of TypeScript
 /** What the YAML writer writes is read as the same data. */
 import * as fc from 'fast-check';
 import { test } from 'uvu';

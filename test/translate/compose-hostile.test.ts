@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of the spec, not of TypeScript
 /** Whatever a Compose file holds, its import ends soon: with a spec that can be read again, or with errors. */
 import * as fc from 'fast-check';
 import { test } from 'uvu';

@@ -281,6 +281,17 @@ test('faults of a topology are errors with their line', () => {
   );
 });
 
+test('what is no lab.conf at all gets one answer, and LAB_NAME is the name of the project', () => {
+  assert.is(
+    refusal('kathara', 'a: 1\nb: 2\n'),
+    '1 the file is no lab.conf: no line of it is DEVICE[ARGUMENT]=VALUE',
+  );
+  assert.is(
+    translate('kathara', '/srv/lab/lab.conf', 'LAB_NAME="My Lab"\na[0]=A\n', {}).spec['name'],
+    'mylab',
+  );
+});
+
 test('`import containerlab` knows a lab.conf when it sees one', () => {
   const { spec } = translate('containerlab', '/srv/lab/lab.conf', '# lab\npc[0]="A"\n', {});
   assert.equal(Object.keys(spec['containers'] as object), ['pc']);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { quote } from '../../spec/diagnostic.js';
 import { bridgeName } from '../bridge-name.js';
 import { containerName } from '../container-name.js';
-import { projectOfDirectory } from '../project-name.js';
+import { projectNameOf, projectOfDirectory } from '../project-name.js';
 import { Remarks } from '../remarks.js';
 import { firstHost, poolOf, privateSubnet } from '../subnet.js';
 import { interfaceOf, type LabNode, type LabWire, labNode } from '../topology/lab.js';
@@ -24,7 +24,8 @@ const outside = 'outside';
 export const importKathara: Importer = source => {
   const remarks = new Remarks();
   const { assignments, about } = parseLabConf(source.text, source.file);
-  const project = projectOfDirectory(source.file);
+  const { name, ...described } = about;
+  const project = name === undefined ? projectOfDirectory(source.file) : projectNameOf(name);
   const nodes = new Map<string, LabNode>();
   const taken = new Set<string>();
   for (const { device, range } of assignments) {
@@ -51,7 +52,7 @@ export const importKathara: Importer = source => {
   const networks = bridgedNetwork(nodes, project);
   const spec = writeLab({ project, nodes: [...nodes.values()], wires }, networks);
   return {
-    spec: { ...spec, ...(Object.keys(about).length > 0 && { 'x-lab': about }) },
+    spec: { ...spec, ...(Object.keys(described).length > 0 && { 'x-lab': described }) },
     remarks: remarks.sorted(),
   };
 };

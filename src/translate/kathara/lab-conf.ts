@@ -57,6 +57,10 @@ export function parseLabConf(text: string, file: string): LabConf {
       diagnostics.push({ code: 'syntax', severity: 'error', message, range });
     }
   }
+  const [first] = diagnostics;
+  if (first && result.assignments.length === 0) {
+    throw fault('syntax', first.range!, 'the file is no lab.conf: no line of it is DEVICE[ARGUMENT]=VALUE');
+  }
   if (diagnostics.length > 0) throw new SpecFailure(diagnostics, ExitCode.invalidSpec);
   return result;
 }
