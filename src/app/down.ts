@@ -87,7 +87,7 @@ async function projectOf(invocation: Invocation): Promise<Project> {
     return (await load(invocation)).project;
   } catch (error) {
     if (invocation.projectName === undefined) throw error;
-    const nothing = { networks: [], links: [], containers: [], volumes: [], positions: {} };
+    const nothing = { networks: [], links: [], containers: [], volumes: [], services: [], positions: {} };
     return { name: invocation.projectName, directory: invocation.workingDirectory, files: [], ...nothing };
   }
 }

@@ -25,8 +25,20 @@ export interface Project {
   /** Instances: `scale: 3` gives three; containers outside the active profiles are not listed. */
   containers: Container[];
   volumes: Volume[];
+  /** Every container that the spec has by its key, those of inactive profiles too. */
+  services: ServiceSummary[];
   /** Spec path (`containers.web.limits.memory`) to position. Look up with `positionOf`, which falls back to parents. */
   positions: Record<string, Position>;
+}
+
+export interface ServiceSummary {
+  /** The spec's key. */
+  name: string;
+  /** The name that its only instance has instead. */
+  containerName?: string;
+  profiles: string[];
+  /** One of its profiles is active, or it has none. */
+  active: boolean;
 }
 
 export interface Network {
@@ -274,6 +286,19 @@ export function positionOf(
   path: string,
 ): Position | undefined {
   return nearest(project, path) ?? nearest(project, servicePath(project, path));
+}
+
+/** As `positionOf` for many members of one path, whose own place is looked up once. */
+export function positionsBelow(
+  project: Pick<Project, 'positions' | 'containers'>,
+  path: string,
+): (member: string) => Position | undefined {
+  const own = nearest(project, path) ? path : servicePath(project, path);
+  const fallback = nearest(project, own);
+  return member => {
+    const position = project.positions[`${own}.${member}`];
+    return position ?? (member.includes('.') ? nearest(project, `${own}.${member}`) : fallback);
+  };
 }
 
 function nearest(project: Pick<Project, 'positions'>, path: string): Position | undefined {

@@ -9,15 +9,18 @@ import { literals } from './print/literal.js';
 import { formatYaml, type YamlValue } from './print/yaml.js';
 
 export function formatProject(project: Project): string {
-  return formatYaml(
-    defined({
-      name: project.name,
-      networks: mapping(project.networks, describeNetwork),
-      links: project.links.map(describeLink),
-      containers: mapping(project.containers, each => describeContainer(each, project)),
-      volumes: mapping(project.volumes, describeVolume),
-    }),
-  );
+  return formatYaml(describeProject(project));
+}
+
+/** The same as data, for JSON, which is YAML as well. */
+export function describeProject(project: Project): Record<string, YamlValue> {
+  return defined({
+    name: project.name,
+    networks: mapping(project.networks, describeNetwork),
+    links: project.links.map(describeLink),
+    containers: mapping(project.containers, each => describeContainer(each, project)),
+    volumes: mapping(project.volumes, describeVolume),
+  });
 }
 
 function mapping<Named extends { name: string }>(

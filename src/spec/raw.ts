@@ -131,9 +131,11 @@ interface RawDependency {
 }
 
 export interface RawContainer {
+  container_name?: string;
   hostname?: string;
   domainname?: string;
   rootfs?: string | { path?: string; ro?: boolean };
+  read_only?: boolean;
   overlay?: boolean;
   command?: OneOrMany;
   entrypoint?: OneOrMany;
@@ -158,6 +160,7 @@ export interface RawContainer {
   cgroup?: Record<string, string> | null;
   cap_add?: List<string> | null;
   cap_drop?: List<string> | null;
+  cap_keep?: List<string> | null;
   privileged?: boolean;
   idmap?: string;
   no_new_privs?: boolean;

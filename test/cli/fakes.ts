@@ -58,6 +58,7 @@ export const project: Project = {
   links: [],
   containers: [],
   volumes: [{ name: 'data', external: false, labels: {} }],
+  services: [],
   positions: {},
 };
 
@@ -102,6 +103,7 @@ export interface RunOptions {
   isRoot?: boolean;
   ask?: (question: string) => Promise<boolean>;
   terminal?: boolean;
+  workingDirectory?: string;
 }
 
 /** Runs a command line against fakes. */
@@ -110,7 +112,7 @@ export async function runFake(argv: string[], options: RunOptions = {}) {
   const ansi: string[] = [];
   const code = await run(argv, {
     environment: options.environment ?? {},
-    workingDirectory: '/srv/lab',
+    workingDirectory: options.workingDirectory ?? '/srv/lab',
     isRoot: options.isRoot ?? true,
     verbs: fakeVerbs(options.verbs ?? {}),
     createOutput: when => {

@@ -15,6 +15,8 @@ export interface Context {
   readFile(path: string): string | null;
   positions: Record<string, Position>;
   activeProfiles: ReadonlySet<string>;
+  /** Instances by container, in place of what the spec says. */
+  scale: Readonly<Record<string, number>>;
 }
 
 /** Gives the canonical path `to` the place of what the user wrote at `from`, unless the user wrote `to` itself. */
