@@ -57,7 +57,7 @@ if (!isRoot()) {
     for (const name of ['web', 'client']) makeBusyboxTree(join(directory, 'rootfs', name));
     await host.must(...spec, 'up');
     assert.is((await host.compose(...spec, 'plan', '--exit-code')).code, 0);
-    assert.is((await host.ps(...spec)).get('web')!.health, 'healthy');
+    assert.is((await host.ps(...spec)).get('front-door')!.health, 'healthy');
   });
 
   test('its services meet by name and by alias, and the host meets the published port', async () => {
@@ -70,22 +70,22 @@ if (!isRoot()) {
       .split('/')[0]!;
     const answer = () => host.sh(`busybox wget -qO- http://${address}:18080/ || true`);
     assert.is(await until('the published port', answer, Boolean), 'hello\n');
-    const { stdout } = await host.must(...spec, 'exec', '-T', 'web', 'cat', '/etc/hosts');
+    const { stdout } = await host.must(...spec, 'exec', '-T', 'front-door', 'cat', '/etc/hosts');
     assert.match(stdout, / client asking$/m);
   });
 
   test('its secret, its memory and its limits are as the file wants them', async () => {
     const inside = async (line: string) =>
-      (await host.must(...spec, 'exec', '-T', 'web', 'sh', '-c', line)).stdout.trim();
+      (await host.must(...spec, 'exec', '-T', 'front-door', 'sh', '-c', line)).stdout.trim();
     assert.is(await inside('cat /run/secrets/word'), 'sesame');
     assert.match(await inside("grep ' /dev/shm ' /proc/mounts"), 'size=8192k');
     assert.match(await inside("grep ' /run ' /proc/mounts"), 'size=1024k');
     assert.match(await inside("grep ' /data ' /proc/mounts"), 'rw');
     assert.is(
-      host.sh(`cat ${host.cgroup('memory', 'web', 'memory.limit_in_bytes')}`).trim(),
+      host.sh(`cat ${host.cgroup('memory', 'front-door', 'memory.limit_in_bytes')}`).trim(),
       String(64 * 1024 * 1024),
     );
-    assert.is(host.sh(`cat ${host.cgroup('cpu', 'web', 'cpu.shares')}`).trim(), '512');
+    assert.is(host.sh(`cat ${host.cgroup('cpu', 'front-door', 'cpu.shares')}`).trim(), '512');
   });
 
   test('down gives the host back as it was', async () => {

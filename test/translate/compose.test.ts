@@ -187,6 +187,20 @@ test('`extends` and `include` are passed on, and nothing is made up beside them'
   assert.is(container['rootfs'], undefined);
 });
 
+test('a name that a container can have is kept, and its key is an alias', () => {
+  const { spec, remarks } = compose(
+    'services: {a: {image: i, container_name: gate}, b: {image: i, container_name: a}, c: {image: i, container_name: Gate}, d: {image: i, container_name: x, scale: 2}}\n',
+  );
+  const containers = spec['containers'] as Record<string, Container>;
+  assert.equal(
+    Object.values(containers).map(each => each['container_name']),
+    ['gate', undefined, undefined, undefined],
+  );
+  assert.equal(containers['a']!['networks'], { lab: { aliases: ['a'] } });
+  assert.equal(containers['c']!['networks'], { lab: { aliases: ['Gate'] } });
+  assert.is(remarks.filter(each => /is no name that it can have here/.test(each.message)).length, 3);
+});
+
 test('names that are equal but for their case stay two', () => {
   const { spec } = compose('services: {web: {image: i}, WEB: {image: i}, Web: {image: i}}\n');
   assert.is(Object.keys(spec['containers'] as object).length, 3);

@@ -1,4 +1,5 @@
 /** The networks of a service: addresses get prefixes, names get aliases, and the silent default network is written out. */
+import { containerNamePattern } from '../../model/mark.js';
 import { quote } from '../../spec/diagnostic.js';
 import type { SpecNode } from '../../spec/node.js';
 import { applyRules, keep, leaveOut, type Rules, type Target } from '../rules.js';
@@ -61,14 +62,12 @@ export function attach(target: ServiceTarget): void {
 }
 
 /** Names besides the container's own under which Docker's resolver finds it. */
-function namesOf({ node, service, name, draft, file, remarks }: ServiceTarget): string[] {
-  const own = entriesOf(node).find(each => each.key === 'container_name');
-  const given = textOf(own?.value);
+function namesOf({ node, service, name, draft, file }: ServiceTarget): string[] {
   const names = [...(file.linkedNames.get(service) ?? [])];
-  if (own && given !== undefined && given !== name) {
-    remarks.add(own.at, `the container is called ${name}, as its key says; ${quote(given)} becomes an alias`);
-    names.push(given);
-  }
+  const given = textOf(childOf(node, 'container_name'));
+  // A container of another name is found by its key as well; a name that it cannot have is at least an alias.
+  if (draft['container_name'] !== undefined) names.push(name);
+  else if (given !== undefined) names.push(given);
   // Instances are called NAME-1, NAME-2, …; the bare name leads to all of them.
   if (draft['scale'] !== undefined || service !== name) names.push(service);
   return [...new Set(names)];
@@ -78,7 +77,7 @@ function attachment(
   node: SpecNode | undefined,
   bridge: Bridge | undefined,
   names: readonly string[],
-  { remarks, name }: ServiceTarget,
+  { remarks, name, draft: container }: ServiceTarget,
 ): Draft {
   const target: AttachmentTarget = {
     draft: {},
@@ -89,7 +88,7 @@ function attachment(
   applyRules(node, attachmentRules, target, 'a network of a service');
   const { draft, addresses } = target;
   const aliases = [...new Set([...textsOf(childOf(node, 'aliases')), ...names])].filter(
-    each => each !== name,
+    each => each !== (container['container_name'] ?? name),
   );
   if (addresses.length === 1) draft['address'] = addresses[0]!;
   if (addresses.length > 1) draft['addresses'] = addresses;
@@ -168,8 +167,7 @@ function withoutNetwork(target: ServiceTarget): void {
     remarks.add(at, `${quote(text)} is no container of this file: it gets no network`, hint);
   }
   for (const entry of entriesOf(node)) {
-    if (!['ports', 'networks', 'mac_address', 'container_name'].includes(entry.key)) continue;
-    if (entry.key === 'container_name' && textOf(entry.value) === target.name) continue;
+    if (!['ports', 'networks', 'mac_address'].includes(entry.key)) continue;
     delete draft[entry.key];
     remarks.add(entry.at, `"${entry.key}" does not go with the network mode ${quote(text)}: left out`);
   }
@@ -227,7 +225,15 @@ export const hostRules: Rules<ServiceTarget> = {
   network_mode: () => {},
   networks: () => {},
   mac_address: () => {},
-  container_name: () => {},
+  container_name({ at, value }, { service, name, draft, file, remarks }) {
+    const given = textOf(value);
+    if (given === undefined || given === name) return;
+    const free = file.containerNames.get(given) === service && !file.services.has(given);
+    const single = draft['scale'] === undefined;
+    if ((containerNamePattern.test(given) || hasVariable(given)) && free && single)
+      draft['container_name'] = given;
+    else remarks.add(at, `the container is called ${name}: ${quote(given)} is no name that it can have here`);
+  },
   external_links({ at }, { remarks }) {
     remarks.add(
       at,

@@ -40,6 +40,7 @@ const rules: Rules<ServiceTarget> = {
 /** The order in which a container is written. */
 const order = [
   'extends',
+  'container_name',
   'scale',
   'profiles',
   'hostname',
