@@ -10,6 +10,7 @@ import { InvalidSpec } from './load.js';
 
 /** The programs whose files can be imported. */
 const importers: Record<string, () => Promise<Importer>> = {
+  lxc: async () => (await import('../translate/lxc/import.js')).importLxc,
   compose: async () => (await import('../translate/compose/import.js')).importCompose,
   containerlab: async () => (await import('../translate/containerlab/import.js')).importContainerlab,
   kathara: async () => (await import('../translate/kathara/import.js')).importKathara,
@@ -33,7 +34,12 @@ export async function importSpec(invocation: Invocation, kind: string, file: str
   if (text === null) throw new Problem(`there is no file ${path}`, { exitCode: ExitCode.noSpec });
   sources.set(path, text);
   try {
-    const { spec, remarks } = translate({ file: path, text, readFile });
+    const { spec, remarks } = translate({
+      file: path,
+      text,
+      readFile,
+      listFiles: directory => reader.listFiles(directory),
+    });
     return { text: formatYaml(spec), remarks, sources };
   } catch (error) {
     if (!(error instanceof SpecFailure)) throw error;

@@ -274,6 +274,8 @@ export interface Container {
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
   restart: RestartPolicy;
+  /** Keys of LXC that are carried along: values in their order. */
+  lxcRaw: Record<string, string[]>;
   labels: Record<string, string>;
 }
 

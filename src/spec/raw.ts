@@ -179,5 +179,6 @@ export interface RawContainer {
   scale?: number;
   profiles?: List<string> | null;
   labels?: Labels;
+  lxc_raw?: Record<string, OneOrMany> | null;
   extra_hosts?: Record<string, OneOrMany> | List<string> | null;
 }

@@ -51,6 +51,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
     dependsOn: [],
     restart: { policy: 'no', maximumRetries: 0 },
     labels: {},
+    lxcRaw: {},
     ...more,
   };
 }

@@ -23,7 +23,9 @@ export function translate(
 ): Translation & { text: string } {
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
   const readFile = files ? (path: string) => files[path] ?? null : read;
-  const result = importers[kind]!({ file, text, readFile });
+  const listFiles = (directory: string) =>
+    Object.keys(files ?? {}).filter(each => dirname(each) === directory);
+  const result = importers[kind]!({ file, text, readFile, listFiles });
   return { ...result, text: formatYaml(result.spec) };
 }
 

@@ -292,6 +292,15 @@ test('what is no lab.conf at all gets one answer, and LAB_NAME is the name of th
   );
 });
 
+test('a directory that Kathara would copy into a device is remarked at the device', () => {
+  const files = { '/srv/lab/b/hosts': '', '/srv/lab/b.startup': '' };
+  const { remarks } = translate('kathara', '/srv/lab/lab.conf', 'a[0]=A\nb[0]=A\nb[1]=B\n', files);
+  assert.equal(
+    remarks.map(each => each.range!.line),
+    [2],
+  );
+});
+
 test('`import containerlab` knows a lab.conf when it sees one', () => {
   const { spec } = translate('containerlab', '/srv/lab/lab.conf', '# lab\npc[0]="A"\n', {});
   assert.equal(Object.keys(spec['containers'] as object), ['pc']);

@@ -16,6 +16,7 @@ import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
 import { normalizeKernel } from './kernel.js';
 import { normalizeLimits } from './limits.js';
+import { normalizeLxcRaw } from './lxc-raw.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
 import { type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
@@ -76,6 +77,7 @@ export function normalizeService(
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security: normalizeSecurity(raw, process.system, path, context),
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
+      lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
       labels: normalizeLabels(raw.labels, [...path, 'labels'], context),
       ...(raw.oom_score_adj !== undefined && { oomScoreAdj: raw.oom_score_adj }),
       ...(healthcheck && { healthcheck }),

@@ -49,8 +49,15 @@ export function describeContainer(container: Container, project: Project): YamlV
     tty: container.tty,
     stdin_open: container.stdinOpen,
     labels: literals(container.labels),
+    lxc_raw: Object.fromEntries(
+      Object.entries(container.lxcRaw).map(([key, values]) => [key, oneOrMany(values.map(literal))]),
+    ),
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
+}
+
+function oneOrMany(values: string[]): YamlValue {
+  return values.length === 1 ? values[0]! : values;
 }
 
 function describeNic(nic: Nic, { networks }: Project): YamlValue {

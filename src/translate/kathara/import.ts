@@ -46,6 +46,7 @@ export const importKathara: Importer = source => {
     // Kathara's devices forward, and do not mind where a packet comes from.
     if (node.interfaces.size > 1) Object.assign(node.sysctls, { ...routing, ...node.sysctls });
     for (const file of ['shared', device]) runStartup(file, node, source, remarks);
+    remarkDirectory(assignments.find(each => each.device === device)!, source, remarks);
   }
   giveDependencies(nodes, source, remarks);
   settleRoutes([...nodes.values()], remarks);
@@ -81,6 +82,14 @@ function wiresOf(
     else wire.ends.push(end);
   }
   return [...domains.values()];
+}
+
+/** Kathara copies it over the root of the device. */
+function remarkDirectory({ device, range }: Assignment, source: Source, remarks: Remarks): void {
+  if (source.file.startsWith('<') || source.listFiles(join(dirname(source.file), device)).length === 0)
+    return;
+  const hint = `mount what is in it with \`volumes\`: ./${device}/etc/FILE:/etc/FILE`;
+  remarks.add(range, `the directory ${quote(device)} is not copied into the device`, hint);
 }
 
 function runStartup(name: string, node: LabNode, source: Source, remarks: Remarks): void {
