@@ -11,6 +11,9 @@ import { InvalidSpec } from './load.js';
 /** The programs whose files can be imported. */
 const importers: Record<string, () => Promise<Importer>> = {
   lxc: async () => (await import('../translate/lxc/import.js')).importLxc,
+  compose: async () => (await import('../translate/compose/import.js')).importCompose,
+  containerlab: async () => (await import('../translate/containerlab/import.js')).importContainerlab,
+  kathara: async () => (await import('../translate/kathara/import.js')).importKathara,
 };
 
 /**

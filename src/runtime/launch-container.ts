@@ -1,5 +1,5 @@
 /** Compiles a container into its launch plan: data for the native side, in kernel order. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { capabilityMask } from '../model/capabilities.js';
 import { hostsFile, hostsSet } from '../model/hosts.js';
 import type { Operation } from '../model/operation.js';
@@ -159,7 +159,9 @@ function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep
     return { op: 'filesystem', type: 'tmpfs', target: mount.target, options, attributes };
   }
   const source = mount.type === 'volume' ? `${session.stateDirectory}/volumes/${mount.source}` : mount.source;
-  if (mount.type === 'volume' || mount.createSource) mkdirSync(source, { recursive: true });
+  // A file is a source as well: `mkdir -p` of one would be EEXIST.
+  if ((mount.type === 'volume' || mount.createSource) && !existsSync(source))
+    mkdirSync(source, { recursive: true });
   return {
     op: 'tree',
     source,

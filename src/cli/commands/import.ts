@@ -5,12 +5,12 @@ import { flag, text } from '../options.js';
 import { renderDiagnostic } from '../render-diagnostic.js';
 import { usageProblem } from '../usage.js';
 
-const kinds = ['lxc', 'compose', 'containerlab'];
+const kinds = ['lxc', 'compose', 'containerlab', 'kathara'];
 
 export const command: Command = {
   arguments: `${kinds.join('|')} FILE`,
   description: [
-    'Translates a file of another program into a spec, and prints it: the configuration of an LXC container (with the keys of LXC 1 to 7), a Docker Compose file, or a topology of containerlab or Kathara. `-` is standard input.',
+    'Translates a file of another program into a spec, and prints it: the configuration of an LXC container (with the keys of LXC 1 to 7), a Docker Compose file, a topology of containerlab, or the lab.conf of Kathara with the startup files beside it. `-` is standard input.',
     'What could not be translated is told on standard error, each with its line; nothing is lost silently.',
   ],
   options: {

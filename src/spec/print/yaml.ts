@@ -34,7 +34,9 @@ function nested(value: YamlValue, indent: string): string {
 
 /** The first key of a mapping in a list stands on the line of its dash. */
 function item(value: YamlValue, indent: string): string {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return nested(value, indent);
+  const empty = value !== null && typeof value === 'object' && Object.keys(value).length === 0;
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || empty)
+    return nested(value, indent);
   return ` ${block(value as Record<string, YamlValue>, `${indent}  `).trimStart()}`;
 }
 

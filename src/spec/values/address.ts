@@ -59,7 +59,8 @@ export function toNumber(address: string): bigint {
     .reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 
-function formatNumber(value: bigint, family: Family): string {
+/** The inverse of `toNumber`. */
+export function formatNumber(value: bigint, family: Family): string {
   const length = family === 'v4' ? 4 : 16;
   const bytes = Array.from({ length }, (_, index) =>
     Number((value >> BigInt(8 * (length - 1 - index))) & 0xffn),
