@@ -31,6 +31,7 @@ export function specReference() {
   const { definitions } = schema;
   const sections = [
     ['Top level', schema, '#'],
+    ['Include, long form', definitions.include, '#/definitions/include'],
     ['Network', definitions.network, '#/definitions/network'],
     ['Link', definitions.link, '#/definitions/link'],
     ['Volume', definitions.volume, '#/definitions/volume'],

@@ -9,6 +9,7 @@ export type * from './app/contract.js';
 export { doctor } from './app/doctor.js';
 export { down } from './app/down.js';
 export { exec } from './app/exec.js';
+export { lint } from './app/lint.js';
 export { load } from './app/load.js';
 export { logs } from './app/logs.js';
 export { plan } from './app/plan.js';

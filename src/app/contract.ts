@@ -2,6 +2,7 @@
  * What a verb takes and gives back: the seam between the command line (flags in, text out) and the work. A program
  * that uses lxc-compose as a library calls the same functions (src/index.ts).
  */
+import type { Finding } from '../lint/finding.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
@@ -9,20 +10,11 @@ import type { LogRecord } from '../runtime/log-lines.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
+import type { Origin } from '../spec/explain-merge.js';
+import type { LoadRequest } from '../spec/request.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
-export interface Invocation {
-  /** -f, in order; empty = discovery from workingDirectory upwards. `-` = standard input. */
-  files: string[];
-  projectName?: string;
-  projectDirectory?: string;
-  profiles: string[];
-  /** --env-file; null = `.env` in the project directory when it is there. */
-  envFiles: string[] | null;
-  environment: Record<string, string | undefined>;
-  workingDirectory: string;
-  /** The text of the file `-`; absent: it is read, once, when the spec is loaded. */
-  standardInput?: string;
+export interface Invocation extends LoadRequest {
   lockTimeoutMs: number;
   trace: Trace;
   /** Receives progress while a verb works; must not throw. */
@@ -99,6 +91,17 @@ export interface LogOptions {
   untilNs: bigint | null;
 }
 
+export type { Finding };
+
+export interface LintResult {
+  /** False: the findings are what loading the spec said, and no rule was asked. */
+  valid: boolean;
+  /** Of all levels, by place. */
+  findings: Finding[];
+  /** Texts to show their lines from. */
+  sources: Map<string, string>;
+}
+
 /** A file of another program as a spec. */
 export interface ImportedSpec {
   text: string;
@@ -124,7 +127,17 @@ export interface Verbs {
   start(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
   stop(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
   restart(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
+  lint(invocation: Invocation): Promise<LintResult>;
+  /** Every value at and below a path of the spec, with the file that it comes from. */
+  explainMerge(invocation: Invocation, path: string): Promise<Origin[]>;
   importSpec(invocation: Invocation, kind: string, file: string): Promise<ImportedSpec>;
+  /** A first spec for the directory of `target`, which it does not write. `file`: of another program, for its kinds only. */
+  initSpec(
+    invocation: Invocation,
+    kind: string,
+    file: string | undefined,
+    target: string,
+  ): Promise<ImportedSpec>;
   writeNewFile(path: string, text: string): Promise<void>;
   doctor(): Promise<
     { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]

@@ -94,6 +94,7 @@ async function projectOf(invocation: Invocation): Promise<Project> {
       volumes: [],
       configs: [],
       secrets: [],
+      services: [],
       positions: {},
     };
     return { name: invocation.projectName, directory: invocation.workingDirectory, files: [], ...nothing };

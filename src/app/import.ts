@@ -9,7 +9,9 @@ import type { ImportedSpec, Invocation } from './contract.js';
 import { InvalidSpec } from './load.js';
 
 /** The programs whose files can be imported. */
-const importers: Record<string, () => Promise<Importer>> = {};
+const importers: Record<string, () => Promise<Importer>> = {
+  lxc: async () => (await import('../translate/lxc/import.js')).importLxc,
+};
 
 /**
  * @param file relative to the working directory; `-` = standard input
@@ -29,7 +31,12 @@ export async function importSpec(invocation: Invocation, kind: string, file: str
   if (text === null) throw new Problem(`there is no file ${path}`, { exitCode: ExitCode.noSpec });
   sources.set(path, text);
   try {
-    const { spec, remarks } = translate({ file: path, text, readFile });
+    const { spec, remarks } = translate({
+      file: path,
+      text,
+      readFile,
+      listFiles: directory => reader.listFiles(directory),
+    });
     return { text: formatYaml(spec), remarks, sources };
   } catch (error) {
     if (!(error instanceof SpecFailure)) throw error;

@@ -7,7 +7,7 @@ import type { Invocation, PlanOptions } from './contract.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
-import { scopeOf } from './scope.js';
+import { ignoresOrphans, scopeOf } from './scope.js';
 
 /** What `up` would do now. Writes nothing. */
 export async function plan(invocation: Invocation, options: PlanOptions): Promise<Plan> {
@@ -21,6 +21,7 @@ export async function plan(invocation: Invocation, options: PlanOptions): Promis
     only: scopeOf(project, options.containers),
     recreate: new Set(),
     removeOrphans: false,
+    ignoreOrphans: ignoresOrphans(invocation),
   });
   return { ...result, warnings: [...warnings, ...warnOfNeighbours(project), ...result.warnings] };
 }

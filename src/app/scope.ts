@@ -1,6 +1,7 @@
 /** Which containers a verb is about: names given, and what they depend on. */
 import { ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
+import type { Invocation } from './contract.js';
 
 /**
  * @param names services or instances; empty = all, as null
@@ -18,6 +19,11 @@ export function scopeOf(project: Project, names: string[]): Set<string> | null {
   };
   for (const name of namedContainers(project, names)) add(name);
   return scope;
+}
+
+/** LXC_COMPOSE_IGNORE_ORPHANS: containers that left the spec are not even mentioned. */
+export function ignoresOrphans({ environment }: Invocation): boolean {
+  return /^(1|true|yes|on)$/i.test(environment['LXC_COMPOSE_IGNORE_ORPHANS'] ?? '');
 }
 
 /** Instances by their own name or their service's. */

@@ -14,7 +14,7 @@ import { openSession, withLock } from './host.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
-import { scopeOf } from './scope.js';
+import { ignoresOrphans, scopeOf } from './scope.js';
 
 /** Makes the host as the spec says. @throws Problem before anything is changed; later failures are in the result */
 export async function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
@@ -31,7 +31,13 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     const recreate = options.recreate
       ? new Set(only ?? project.containers.map(each => each.name))
       : new Set<string>();
-    const input = { project, only, lastApplied: record.applied, removeOrphans: options.removeOrphans };
+    const input = {
+      project,
+      only,
+      lastApplied: record.applied,
+      removeOrphans: options.removeOrphans,
+      ignoreOrphans: ignoresOrphans(invocation),
+    };
     const plan = reconcile({ ...input, observed: resources, recreate });
     for (const text of [...warnOfNeighbours(project), ...plan.warnings])
       invocation.report({ type: 'warning', text });

@@ -66,11 +66,25 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/restart.js'),
   },
   {
+    name: 'init',
+    aliases: [],
+    summary: 'Write a first spec, with comments',
+    group: 'The spec',
+    load: () => import('./commands/init.js'),
+  },
+  {
     name: 'config',
     aliases: [],
     summary: 'Check the spec and print it with every default filled in',
     group: 'The spec',
     load: () => import('./commands/config.js'),
+  },
+  {
+    name: 'lint',
+    aliases: ['validate'],
+    summary: 'Find what is legal and probably a mistake',
+    group: 'The spec',
+    load: () => import('./commands/lint.js'),
   },
   {
     name: 'schema',

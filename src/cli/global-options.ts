@@ -7,7 +7,8 @@ export const globalOptions = {
     short: 'f',
     multiple: true,
     value: 'FILE',
-    summary: 'Spec file; `-` is standard input (default: lxc-compose.yaml here or in a parent directory)',
+    summary:
+      'Spec file; `-` is standard input; several are laid one over the other (default: lxc-compose.yaml here or in a parent directory, with lxc-compose.override.yaml)',
   },
   'project-name': {
     type: 'string',
@@ -33,6 +34,10 @@ export const globalOptions = {
     value: 'FILE',
     summary: 'Variables for the spec, instead of .env',
     environment: 'LXC_COMPOSE_ENV_FILES',
+  },
+  'host-overlay': {
+    type: 'boolean',
+    summary: 'Lay lxc-compose.HOSTNAME.yaml beside the spec over it',
   },
   progress: {
     type: 'string',
@@ -61,6 +66,5 @@ export const globalOptions = {
   'all-resources': { type: 'boolean', unsupported: true, summary: '' },
   'log-level': { type: 'string', unsupported: true, summary: '' },
   host: { type: 'string', unsupported: true, summary: '' },
-  'host-overlay': { type: 'boolean', unsupported: true, summary: '' },
   compatibility: { type: 'boolean', unsupported: true, summary: '' },
 } as const satisfies OptionTable;

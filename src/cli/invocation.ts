@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import type { Invocation } from '../app/contract.js';
 import type { Trace } from '../runtime/trace.js';
 import { parseDuration } from './duration.js';
-import { list, type OptionValues, text } from './options.js';
+import { flag, list, type OptionValues, text } from './options.js';
+import { usageProblem } from './usage.js';
 
 const defaultLockTimeout = '60s';
 
@@ -15,6 +17,7 @@ export function createInvocation(
 ): Invocation {
   const projectName = text(values, 'project-name');
   const projectDirectory = text(values, 'project-directory');
+  const scale = list(values, 'scale');
   const envFiles = list(values, 'env-file');
   const noEnvFile = /^(1|true|yes|on)$/i.test(environment['LXC_COMPOSE_DISABLE_ENV_FILE'] ?? '');
   return {
@@ -22,6 +25,8 @@ export function createInvocation(
     ...(projectName === undefined ? {} : { projectName }),
     ...(projectDirectory === undefined ? {} : { projectDirectory }),
     profiles: list(values, 'profile'),
+    ...(flag(values, 'host-overlay') && { hostOverlay: hostname() }),
+    ...(scale.length > 0 && { scale: parseScale(scale) }),
     envFiles: envFiles.length > 0 ? envFiles : noEnvFile ? [] : null,
     environment,
     workingDirectory,
@@ -29,4 +34,15 @@ export function createInvocation(
     trace,
     report,
   };
+}
+
+/** `NAME=COUNT`, as Docker Compose has it. */
+function parseScale(given: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    given.map(each => {
+      const match = /^([^=]+)=(\d{1,4})$/.exec(each);
+      if (!match) throw usageProblem(`--scale is NAME=COUNT, not "${each}"`, undefined);
+      return [match[1]!, Number(match[2])];
+    }),
+  );
 }

@@ -4,6 +4,11 @@ import type { Palette } from './colours.js';
 import { displayWidth } from './display-width.js';
 import { escapeText } from './escape.js';
 
+/** What is shown; `info` comes from lint alone. */
+type Shown = Pick<Diagnostic, 'message' | 'range' | 'hint' | 'related'> & {
+  severity: Diagnostic['severity'] | 'info';
+};
+
 /** Longer lines are shown around the place that matters. */
 const shownLength = 120;
 
@@ -18,14 +23,14 @@ const shownLength = 120;
  * @param sources texts by file name; without one the source line is left out
  */
 export function renderDiagnostic(
-  diagnostic: Diagnostic,
+  diagnostic: Shown,
   sources: ReadonlyMap<string, string>,
   workingDirectory: string,
   palette: Palette,
 ): string {
   const { message, range, hint, related, severity } = diagnostic;
   const place = range ? `${formatRange(range, workingDirectory)}: ` : '';
-  const kind = severity === 'warning' ? palette.yellow('warning: ') : '';
+  const kind = severity === 'error' ? '' : palette.yellow(`${severity}: `);
   const lines = [`${palette.bold(place)}${kind}${escapeText(message)}`];
   if (range) lines.push(...excerpt(range, sources, palette));
   if (related)
@@ -35,7 +40,7 @@ export function renderDiagnostic(
 }
 
 /** `lxc-compose.yaml:14:7`, relative to where the user stands when that is shorter. */
-function formatRange({ file, line, column }: SourceRange, workingDirectory: string): string {
+export function formatRange({ file, line, column }: SourceRange, workingDirectory: string): string {
   const near = isAbsolute(file) ? relative(workingDirectory, file) : file;
   const shown = near !== '' && near.length < file.length ? near : file;
   return escapeText(`${shown}:${line}:${column}`);

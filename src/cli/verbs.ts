@@ -16,7 +16,10 @@ export const verbs: LazyVerbs = {
   start: async (...given) => (await import('../app/start.js')).start(...given),
   stop: async (...given) => (await import('../app/stop.js')).stop(...given),
   restart: async (...given) => (await import('../app/restart.js')).restart(...given),
+  lint: async (...given) => (await import('../app/lint.js')).lint(...given),
+  explainMerge: async (...given) => (await import('../app/explain-merge.js')).explainMerge(...given),
   importSpec: async (...given) => (await import('../app/import.js')).importSpec(...given),
+  initSpec: async (...given) => (await import('../app/init.js')).initSpec(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
 };

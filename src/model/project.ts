@@ -6,6 +6,8 @@
  * Units: sizes in bytes, times in milliseconds, CPU in cores.
  */
 
+import type { Provided, ProvidedFile } from './provided.js';
+
 /** Where in the user's files something was asked for. Lines and columns count from 1. */
 export interface Position {
   file: string;
@@ -27,8 +29,20 @@ export interface Project {
   volumes: Volume[];
   configs: Provided[];
   secrets: Provided[];
+  /** Every container that the spec has by its key, those of inactive profiles too. */
+  services: ServiceSummary[];
   /** Spec path (`containers.web.limits.memory`) to position. Look up with `positionOf`, which falls back to parents. */
   positions: Record<string, Position>;
+}
+
+export interface ServiceSummary {
+  /** The spec's key. */
+  name: string;
+  /** The name that its only instance has instead. */
+  containerName?: string;
+  profiles: string[];
+  /** One of its profiles is active, or it has none. */
+  active: boolean;
 }
 
 export interface Network {
@@ -126,32 +140,6 @@ export interface Volume {
   name: string;
   external: boolean;
   labels: Record<string, string>;
-}
-
-/** Where the bytes of a config or secret come from. Only those that the spec itself holds are part of a project. */
-export type ContentSource = { file: string } | { environment: string } | { content: string };
-
-/** A config or secret of the project. */
-export interface Provided {
-  name: string;
-  from: ContentSource;
-  /** Of the bytes, in hexadecimal digits: so that a changed content is seen. Never shown. */
-  sha256: string;
-  labels: Record<string, string>;
-}
-
-/** A config or secret as a read-only file inside a container. */
-export interface ProvidedFile {
-  kind: 'config' | 'secret';
-  /** Its name in `configs` or `secrets`. */
-  source: string;
-  /** Absolute path inside the container. */
-  target: string;
-  /** Ids inside the container. */
-  uid: number;
-  gid: number;
-  mode: number;
-  sha256: string;
 }
 
 export interface PublishedPort {
@@ -292,6 +280,8 @@ export interface Container {
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
   restart: RestartPolicy;
+  /** Keys of LXC that are carried along: values in their order. */
+  lxcRaw: Record<string, string[]>;
   labels: Record<string, string>;
 }
 
@@ -304,6 +294,19 @@ export function positionOf(
   path: string,
 ): Position | undefined {
   return nearest(project, path) ?? nearest(project, servicePath(project, path));
+}
+
+/** As `positionOf` for many members of one path, whose own place is looked up once. */
+export function positionsBelow(
+  project: Pick<Project, 'positions' | 'containers'>,
+  path: string,
+): (member: string) => Position | undefined {
+  const own = nearest(project, path) ? path : servicePath(project, path);
+  const fallback = nearest(project, own);
+  return member => {
+    const position = project.positions[`${own}.${member}`];
+    return position ?? (member.includes('.') ? nearest(project, `${own}.${member}`) : fallback);
+  };
 }
 
 function nearest(project: Pick<Project, 'positions'>, path: string): Position | undefined {

@@ -1,6 +1,6 @@
 /** Gives every attribute change its spec path, the line that asks for it, and whether it is drift. */
 import type { PlannedChange } from '../model/operation.js';
-import { type Project, positionOf } from '../model/project.js';
+import { type Project, positionsBelow } from '../model/project.js';
 import { type AttributeChange, type AttributeValue, type Resource, sameValue } from '../model/resource.js';
 
 export interface ChangeContext {
@@ -16,9 +16,11 @@ export function planChanges(
   context: ChangeContext,
 ): PlannedChange[] {
   const applied = context.lastApplied[desired.id];
+  if (changes.length === 0) return [];
+  const positionOf = positionsBelow(context.project, desired.id);
   return changes.map(change => {
     const path = `${desired.id}.${change.attribute}`;
-    const position = positionOf(context.project, path);
+    const position = positionOf(change.attribute);
     const drift =
       observed !== undefined &&
       applied !== undefined &&

@@ -13,6 +13,7 @@ import { desireAll, reconcileKinds } from './desire.js';
 import { destroyOperations } from './destroy.js';
 import { linkContainers } from './links.js';
 import { orderOperations } from './order.js';
+import { surplusOf } from './surplus.js';
 
 export interface ReconcileInput {
   project: Project;
@@ -25,6 +26,8 @@ export interface ReconcileInput {
   recreate: ReadonlySet<string>;
   /** Destroy what bears the project's mark but is not in the spec. */
   removeOrphans: boolean;
+  /** Do not even warn of them. */
+  ignoreOrphans?: boolean;
 }
 
 export function reconcile(input: ReconcileInput): Plan {
@@ -53,14 +56,18 @@ export function reconcile(input: ReconcileInput): Plan {
       isSurplus(resource, project, decisions, input.removeOrphans),
   );
   operations.push(...destroyOperations(surplus, { graceful: true }));
-  const warnings = input.removeOrphans || input.only !== null ? [] : orphanWarnings(input.observed, project);
+  const quiet = input.removeOrphans || input.ignoreOrphans || input.only !== null;
+  const warnings = quiet ? [] : orphanWarnings(input.observed, project);
   return { project: project.name, operations: orderOperations(operations, project), warnings };
 }
 
 function orphanWarnings(observed: Resource[], project: Project): string[] {
   const known = new Set(project.containers.map(container => container.name));
   return observed
-    .filter(resource => resource.kind === 'container' && !known.has(resource.container!))
+    .filter(
+      ({ kind, container }) =>
+        kind === 'container' && !known.has(container!) && surplusOf(container!, project) === 'orphan',
+    )
     .map(
       ({ container }) => `the spec does not name container ${container}: \`up --remove-orphans\` removes it`,
     );
@@ -76,7 +83,7 @@ function isSurplus(
   if (isPart(resource)) return false;
   if (resource.container === undefined) return true;
   const known = project.containers.some(container => container.name === resource.container);
-  if (!known) return removeOrphans;
+  if (!known) return removeOrphans || surplusOf(resource.container, project) === 'scaled';
   return resource.kind === 'container' || decisions.get(resource.container)?.action !== 'replace';
 }
 

@@ -7,17 +7,35 @@ import type { Lookup } from './interpolate/template.js';
 import type { Reader } from './reader.js';
 import type { LoadRequest } from './request.js';
 
-/** @throws SpecFailure for a file that was named and is not there, or that is not of the grammar */
-export function readEnvFiles(
-  request: LoadRequest,
-  directory: string,
-  reader: Reader,
-): { lookup: Lookup; lookupSecret: Lookup; warnings: Diagnostic[] } {
+export interface EnvFile {
+  /** Absolute. */
+  path: string;
+  /** May be absent. */
+  optional: boolean;
+}
+
+export interface Variables {
+  lookup: Lookup;
+  /** The same for variables that hold a secret: the reader remembers no more than a hash of it. */
+  lookupSecret: Lookup;
+  warnings: Diagnostic[];
+}
+
+/** Variables for the spec of a request. @throws SpecFailure as `readVariables` */
+export function readEnvFiles(request: LoadRequest, directory: string, reader: Reader): Variables {
+  return readVariables(filesOf(request, directory, reader), name => reader.variable(name), reader);
+}
+
+/**
+ * @param outer goes before the files
+ * @throws SpecFailure for a file that was named and is not there, or that is not of the grammar
+ */
+export function readVariables(files: readonly EnvFile[], outer: Lookup, reader: Reader): Variables {
   const variables = new Map<string, string>();
   const warnings: Diagnostic[] = [];
-  const lookup: Lookup = name => reader.variable(name) ?? variables.get(name);
+  const lookup: Lookup = name => outer(name) ?? variables.get(name);
   const lookupSecret: Lookup = name => reader.secretVariable(name) ?? variables.get(name);
-  for (const { path, optional } of filesOf(request, directory, reader)) {
+  for (const { path, optional } of files) {
     const text = reader.file(path);
     if (text === null) {
       if (optional) continue;
@@ -49,11 +67,7 @@ export function readEnvFiles(
   return { lookup, lookupSecret, warnings };
 }
 
-function filesOf(
-  request: LoadRequest,
-  directory: string,
-  reader: Reader,
-): { path: string; optional: boolean }[] {
+function filesOf(request: LoadRequest, directory: string, reader: Reader): EnvFile[] {
   const named = request.envFiles ?? listOf(reader.variable('LXC_COMPOSE_ENV_FILES'));
   if (named) return named.map(each => ({ path: resolve(request.workingDirectory, each), optional: false }));
   const disabled = ['1', 'true'].includes(reader.variable('LXC_COMPOSE_DISABLE_ENV_FILE') ?? '');

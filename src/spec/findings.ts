@@ -47,9 +47,25 @@ export class Findings {
     this.diagnostics.push(this.diagnostic('warning', 'remark', path, message, options));
   }
 
-  errorAt(code: DiagnosticCode, path: Path, range: SourceRange, message: string, hint?: string): void {
+  /** As `error`, where the stage knows the place: it is of a file, not of the merged tree. */
+  errorAt(
+    code: DiagnosticCode,
+    path: Path,
+    range: SourceRange,
+    message: string,
+    { hint, related }: { hint?: string; related?: { message: string; range: SourceRange } } = {},
+  ): void {
     this.markBroken(path);
-    this.diagnostics.push({ code, severity: 'error', message, range, ...(hint && { hint }) });
+    this.diagnostics.push({
+      code,
+      severity: 'error',
+      message,
+      range,
+      ...(hint !== undefined && { hint }),
+      ...(related && {
+        related: { ...related, message: `${related.message} on line ${related.range.line}` },
+      }),
+    });
   }
 
   warningAt(range: SourceRange, message: string): void {

@@ -3,7 +3,16 @@ import type { SourceRange } from './diagnostic.js';
 
 export type SpecNode = ScalarNode | MappingNode | SequenceNode;
 
-export interface ScalarNode {
+/** What a tag asks of the merge: `!reset` takes the path out, `!override` puts this value in the place of all before. */
+type MergeTag = 'reset' | 'override';
+
+interface Merged {
+  tag?: MergeTag;
+  /** What an earlier file had in this place, and this node has taken the place of. */
+  replaced?: SpecNode;
+}
+
+export interface ScalarNode extends Merged {
   kind: 'scalar';
   value: string | number | boolean | null;
   /** As written, without quotation marks: `1.10` and `010` are numbers whose text matters. */
@@ -11,13 +20,13 @@ export interface ScalarNode {
   range: SourceRange;
 }
 
-export interface MappingNode {
+export interface MappingNode extends Merged {
   kind: 'mapping';
   entries: Map<string, { key: SourceRange; value: SpecNode }>;
   range: SourceRange;
 }
 
-interface SequenceNode {
+export interface SequenceNode extends Merged {
   kind: 'sequence';
   items: SpecNode[];
   range: SourceRange;

@@ -2,24 +2,28 @@
  * The normalised project as a spec again, for `config`: every short form written out, every default filled in, every
  * instance by its own name. Loading the text gives the same project, whatever the environment is.
  */
-import type { Network, PointToPointLink, Project, Provided, Volume } from '../model/project.js';
+import type { Network, PointToPointLink, Project, Volume } from '../model/project.js';
+import type { Provided } from '../model/provided.js';
 import { describeContainer } from './print/container.js';
 import { defined } from './print/defined.js';
 import { literals } from './print/literal.js';
 import { formatYaml, type YamlValue } from './print/yaml.js';
 
 export function formatProject(project: Project): string {
-  return formatYaml(
-    defined({
-      name: project.name,
-      networks: mapping(project.networks, describeNetwork),
-      links: project.links.map(describeLink),
-      containers: mapping(project.containers, each => describeContainer(each, project)),
-      volumes: mapping(project.volumes, describeVolume),
-      configs: mapping(project.configs, describeProvided),
-      secrets: mapping(project.secrets, describeProvided),
-    }),
-  );
+  return formatYaml(describeProject(project));
+}
+
+/** The same as data, for JSON, which is YAML as well. */
+export function describeProject(project: Project): Record<string, YamlValue> {
+  return defined({
+    name: project.name,
+    networks: mapping(project.networks, describeNetwork),
+    links: project.links.map(describeLink),
+    containers: mapping(project.containers, each => describeContainer(each, project)),
+    volumes: mapping(project.volumes, describeVolume),
+    configs: mapping(project.configs, describeProvided),
+    secrets: mapping(project.secrets, describeProvided),
+  });
 }
 
 function mapping<Named extends { name: string }>(

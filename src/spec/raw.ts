@@ -149,9 +149,11 @@ interface RawDependency {
 }
 
 export interface RawContainer {
+  container_name?: string;
   hostname?: string;
   domainname?: string;
   rootfs?: string | { path?: string; ro?: boolean };
+  read_only?: boolean;
   overlay?: boolean;
   command?: OneOrMany;
   entrypoint?: OneOrMany;
@@ -178,6 +180,7 @@ export interface RawContainer {
   cgroup?: Record<string, string> | null;
   cap_add?: List<string> | null;
   cap_drop?: List<string> | null;
+  cap_keep?: List<string> | null;
   privileged?: boolean;
   idmap?: string;
   no_new_privs?: boolean;
@@ -196,5 +199,6 @@ export interface RawContainer {
   scale?: number;
   profiles?: List<string> | null;
   labels?: Labels;
+  lxc_raw?: Record<string, OneOrMany> | null;
   extra_hosts?: Record<string, OneOrMany> | List<string> | null;
 }

@@ -1,6 +1,7 @@
 /** Reads files and variables and remembers what it has read: that is what a cached project depends on. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Problem } from '../model/problem.js';
 
 export const standardInputName = '<stdin>';
@@ -47,6 +48,17 @@ export class Reader {
       this.files.set(path, known);
     }
     return known;
+  }
+
+  /** Absolute paths of what is in a directory, sorted; none when there is no such directory. Not part of the record. */
+  listFiles(directory: string): string[] {
+    try {
+      return readdirSync(directory)
+        .sort()
+        .map(name => join(directory, name));
+    } catch {
+      return [];
+    }
   }
 
   /** A variable of the process environment. */

@@ -13,6 +13,10 @@ export interface LoadRequest {
   envFiles: string[] | null;
   environment: Record<string, string | undefined>;
   workingDirectory: string;
+  /** --host-overlay: the name of this host; `lxc-compose.<name>.yaml` beside the found spec is laid over it. */
+  hostOverlay?: string;
+  /** --scale: instances by container, in place of what the spec says. */
+  scale?: Record<string, number>;
   /** The text of `-`; absent: it is read from descriptor 0. */
   standardInput?: string;
 }

@@ -8,6 +8,8 @@ export interface Source {
   text: string;
   /** Content of a file that this one names; null = there is none. @throws Problem when it cannot be read */
   readFile(path: string): string | null;
+  /** Absolute paths of the files in a directory, sorted; none when there is no such directory. */
+  listFiles(directory: string): string[];
 }
 
 export interface Translation {

@@ -14,6 +14,7 @@ const directions: Record<string, readonly string[]> = {
   // It builds the real effects and hands them on.
   app: [
     'spec',
+    'lint',
     'translate',
     'reconcile',
     'runtime',
@@ -25,6 +26,7 @@ const directions: Record<string, readonly string[]> = {
     'src',
   ],
   spec: ['model'],
+  lint: ['spec', 'model'],
   translate: ['spec', 'model'],
   reconcile: ['model'],
   runtime: ['netbridge', 'cgroup', 'rootfs', 'native', 'store', 'model'],
@@ -42,6 +44,7 @@ const pure: Record<string, readonly string[]> = {
   // node:os for the numbers of signals, node:crypto for digests: both are functions of their arguments.
   'src/model/': ['node:crypto', 'node:os'],
   'src/reconcile/': [],
+  'src/lint/': ['yaml'],
   'src/translate/': ['node:path', 'yaml', 'ipaddr.js'],
   'src/spec/': ['node:crypto', 'node:os', 'node:path', 'yaml', 'ipaddr.js'],
 };

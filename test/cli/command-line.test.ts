@@ -53,7 +53,7 @@ test('an unknown flag, command or value is exit code 64 with a suggestion', asyn
 
 test('what is not built is refused and never ignored', async () => {
   for (const argv of [
-    ['up', '--scale', 'a=3'],
+    ['up', '--no-deps'],
     ['--parallel', '2', 'up'],
     ['freeze', 'web'],
     ['plan', '-o', 'x'],

@@ -40,7 +40,7 @@ test('commands, flags, their values and containers are completed', async () => {
 });
 
 test('what is not built is not offered', async () => {
-  assert.not.ok((await words('up', '--')).includes('--scale'));
+  assert.not.ok((await words('up', '--')).includes('--no-deps'));
   assert.not.ok((await words('')).includes('__complete'));
 });
 

@@ -60,6 +60,7 @@ export const project: Project = {
   volumes: [{ name: 'data', external: false, labels: {} }],
   configs: [],
   secrets: [],
+  services: [],
   positions: {},
 };
 
@@ -104,6 +105,7 @@ export interface RunOptions {
   isRoot?: boolean;
   ask?: (question: string) => Promise<boolean>;
   terminal?: boolean;
+  workingDirectory?: string;
 }
 
 /** Runs a command line against fakes. */
@@ -112,7 +114,7 @@ export async function runFake(argv: string[], options: RunOptions = {}) {
   const ansi: string[] = [];
   const code = await run(argv, {
     environment: options.environment ?? {},
-    workingDirectory: '/srv/lab',
+    workingDirectory: options.workingDirectory ?? '/srv/lab',
     isRoot: options.isRoot ?? true,
     verbs: fakeVerbs(options.verbs ?? {}),
     createOutput: when => {

@@ -52,6 +52,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
     dependsOn: [],
     restart: { policy: 'no', maximumRetries: 0 },
     labels: {},
+    lxcRaw: {},
     ...more,
   };
 }
@@ -76,6 +77,7 @@ function project(containers: Container[]): Project {
     volumes: [],
     configs: [],
     secrets: [],
+    services: [],
     positions: {},
   };
 }
@@ -168,6 +170,44 @@ test('a dependent waits for health, and the wait comes after the start', () => {
   const wait = operations.find(each => each.action === 'wait')!;
   assert.equal(wait.dependsOn, ['start containers.database']);
   assert.ok(operations.find(each => each.id === 'start containers.web')!.dependsOn.includes(wait.id));
+});
+
+const service = (name: string, more = {}) => ({ name, profiles: [], active: true, ...more });
+
+test('scaling down removes what is too many and nothing else', () => {
+  const three = project(['web-1', 'web-2', 'web-3'].map(name => container(name)));
+  const two = { ...project(['web-1', 'web-2'].map(name => container(name))), services: [service('web')] };
+  const operations = plan(two, perfect(three));
+  // The others' /etc/hosts loses its line.
+  const others = operations.filter(each => each.kind !== 'hosts');
+  const about = new Set(others.map(each => each.resource.split('.')[1]));
+  assert.equal([...about], ['web-3']);
+  const single = { ...project([container('web')]), services: [service('web')] };
+  const named = new Set(plan(single, perfect(three)).map(each => each.resource.split('.')[1]));
+  assert.ok(['web', 'web-1', 'web-2', 'web-3'].every(each => named.has(each)));
+});
+
+test('a container of a profile that is not active is left alone, without a word', () => {
+  const running = perfect(project([container('web'), container('debug'), container('gone')]));
+  const wanted = {
+    ...project([container('web')]),
+    services: [service('web'), service('debug', { profiles: ['debug'], active: false })],
+  };
+  const input = {
+    project: wanted,
+    observed: running,
+    lastApplied: {},
+    only: null,
+    recreate: new Set<string>(),
+  };
+  const { operations, warnings } = reconcile({ ...input, removeOrphans: false });
+  assert.equal(
+    operations.filter(each => each.kind !== 'hosts'),
+    [],
+  );
+  assert.is(warnings.length, 1);
+  assert.match(warnings[0]!, /does not name container gone/);
+  assert.equal(reconcile({ ...input, removeOrphans: false, ignoreOrphans: true }).warnings, []);
 });
 
 test('a container that left the spec is destroyed only with orphans', () => {

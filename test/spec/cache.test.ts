@@ -119,8 +119,20 @@ test('a variable that nobody asked for does not matter', async place => {
 
 test('a new override file is seen', async place => {
   await web(place);
-  writeFileSync(join(place.root, 'lxc-compose.override.yaml'), '{}');
-  assert.is((await cachedLoad(request(place), place.cache, '1')).ok, false);
+  writeFileSync(join(place.root, 'lxc-compose.override.yaml'), 'containers: {web: {command: [over]}}');
+  assert.equal((await web(place)).command, ['over']);
+});
+
+test('a changed file that the spec includes or extends is seen', async place => {
+  await web(place);
+  writeFileSync(join(place.root, 'base.yaml'), 'containers: {base: {environment: {LAYER: one}}}');
+  writeFileSync(
+    join(place.root, 'lxc-compose.override.yaml'),
+    'containers: {web: {extends: {service: base, file: base.yaml}}}',
+  );
+  assert.is((await web(place)).environment['LAYER'], 'one');
+  writeFileSync(join(place.root, 'base.yaml'), 'containers: {base: {environment: {LAYER: two}}}');
+  assert.is((await web(place)).environment['LAYER'], 'two');
 });
 
 test('another version of the package compiles anew', async place => {

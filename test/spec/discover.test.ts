@@ -63,12 +63,57 @@ test('a file of Docker Compose is never taken, but the way to translate it is to
   assert.match(failure.hint!, /compose\.yaml is for Docker Compose: .*lxc-compose import compose/);
 });
 
-test('an override file and a second -f are refused, not ignored', async ({ root }) => {
+test('an override file is laid over the one beside it, and not over one that is named', async ({ root }) => {
   writeFileSync(join(root, 'lxc-compose.yaml'), spec('x'));
-  assert.match((await failureAt(root, { files: ['a.yaml', 'b.yaml'] })).message, /several spec files/);
-  writeFileSync(join(root, 'lxc-compose.override.yml'), '{}');
-  assert.match((await failureAt(root)).message, /override file .* is not supported yet/);
+  writeFileSync(join(root, 'lxc-compose.override.yml'), spec('y'));
+  assert.is(await commandAt(join(root, 'a/b')), 'y');
   assert.is(await commandAt(root, { files: ['lxc-compose.yaml'] }), 'x');
+  writeFileSync(join(root, 'lxc-compose.override.yaml'), spec('z'));
+  const result = await at(root);
+  assert.ok(result.ok);
+  assert.match(
+    result.warnings[0]!.message,
+    /both lxc-compose\.override\.yaml and lxc-compose\.override\.yml/,
+  );
+  assert.is(result.project.containers[0]!.command[0], 'z');
+  assert.equal(result.project.files, [
+    join(root, 'lxc-compose.yaml'),
+    join(root, 'lxc-compose.override.yaml'),
+  ]);
+});
+
+test('of several -f each is laid over those before it, and paths start where the first one is', async ({
+  root,
+}) => {
+  writeFileSync(join(root, 'a/one.yaml'), 'services: {web: {rootfs: ./tree, command: [one]}}\n');
+  writeFileSync(join(root, 'two.yaml'), spec('two').replace('rootfs: host, ', 'volumes: [./data:/data], '));
+  const result = await at(root, { files: ['a/one.yaml', 'two.yaml'] });
+  assert.ok(result.ok);
+  const [web] = result.project.containers;
+  assert.equal(web!.command, ['two']);
+  assert.is(web!.rootfs.path, join(root, 'a/tree'));
+  assert.is(web!.mounts[0]!.source, join(root, 'a/data'));
+  assert.is(await commandAt(root, { files: ['a/one.yaml', '-'], standardInput: spec('typed') }), 'typed');
+  assert.match((await failureAt(root, { files: ['-', '-'] })).message, /twice/);
+});
+
+test('LXC_COMPOSE_FILE may name several files', async ({ root }) => {
+  writeFileSync(join(root, 'one.yaml'), spec('one'));
+  writeFileSync(join(root, 'two.yaml'), spec('two'));
+  assert.is(await commandAt(root, { environment: { LXC_COMPOSE_FILE: 'one.yaml:two.yaml' } }), 'two');
+  const environment = { LXC_COMPOSE_FILE: 'two.yaml;one.yaml', LXC_COMPOSE_PATH_SEPARATOR: ';' };
+  assert.is(await commandAt(root, { environment }), 'one');
+});
+
+test('--host-overlay lays the file of this host over all, and misses it when it is not there', async ({
+  root,
+}) => {
+  writeFileSync(join(root, 'lxc-compose.yaml'), spec('x'));
+  writeFileSync(join(root, 'lxc-compose.override.yaml'), spec('y'));
+  writeFileSync(join(root, 'lxc-compose.alpha.yml'), spec('alpha'));
+  assert.is(await commandAt(root), 'y');
+  assert.is(await commandAt(root, { hostOverlay: 'alpha' }), 'alpha');
+  assert.match((await failureAt(root, { hostOverlay: 'beta' })).message, /no lxc-compose\.beta\.yaml/);
 });
 
 test('LXC_COMPOSE_FILE names the file, and -f goes before it', async ({ root }) => {

@@ -116,45 +116,82 @@ test('an unused operand is not evaluated', () => {
   assert.equal(run('${FOO:-${UNSET:?never}}').text, 'first');
 });
 
+/** The properties of interpolation, at their counts for CI. */
+const law = { numRuns: 10_000, seed: 20261123 };
+const soup = fc
+  .array(fc.constantFrom('$', '{', '}', ':', '-', '?', '+', '$$', '${', 'FOO', 'BAR', 'UNSET', 'x', ' ', 'ä'))
+  .map(parts => parts.join(''));
+
 test('a value is not interpolated again', () => {
-  assert.is(
-    substitute(
-      '$A',
-      () => '${B}$$',
-      () => {},
-    ),
-    '${B}$$',
+  fc.assert(
+    fc.property(soup, value => {
+      const once = (template: string) =>
+        substitute(
+          template,
+          () => value,
+          () => {},
+        );
+      assert.is(once('<$FOO>'), `<${value}>`);
+      assert.is(once('<${FOO-x}>'), `<${value}>`);
+    }),
+    law,
   );
 });
 
 test('doubling every dollar sign gives any text back', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), text => {
-      assert.is(
-        substitute(
-          text.replaceAll('$', '$$$$'),
-          () => 'x',
-          () => {},
-        ),
-        text,
-      );
+    fc.property(fc.oneof(soup, fc.string({ unit: 'binary' })), text => {
+      assert.equal(run(text.replaceAll('$', '$$$$')), { text, missing: [] });
     }),
+    law,
   );
 });
 
-test('any text gives a text or a template error', () => {
-  const soup = fc
-    .array(fc.constantFrom('$', '{', '}', ':', '-', '?', '+', 'FOO', 'x', ' '))
-    .map(parts => parts.join(''));
+test('any text gives a text or a template error, and the same each time', () => {
+  const outcome = (text: string) => {
+    try {
+      const result = run(text);
+      assert.type(result.text, 'string');
+      return result;
+    } catch (error) {
+      assert.instance(error, TemplateError);
+      return (error as TemplateError).message;
+    }
+  };
   fc.assert(
-    fc.property(soup, text => {
-      try {
-        assert.type(run(text).text, 'string');
-      } catch (error) {
-        assert.instance(error, TemplateError);
-      }
+    fc.property(soup, text => assert.equal(outcome(text), outcome(text))),
+    law,
+  );
+});
+
+test('a text without dollar signs is left alone, and what stands around a variable stays', () => {
+  const literal = fc.string().map(each => each.replaceAll('$', ''));
+  fc.assert(
+    fc.property(literal, literal, (before, after) => {
+      assert.is(run(before).text, before);
+      assert.is(run(`${before}\${FOO}${after}`).text, `${before}first${after}`);
     }),
-    { numRuns: 2000 },
+    law,
+  );
+});
+
+test('the operators tell set, empty and not set apart', () => {
+  const word = fc.stringMatching(/^[a-z]{0,5}$/);
+  fc.assert(
+    fc.property(fc.option(word, { nil: undefined }), word, (value, other) => {
+      const given = (template: string) =>
+        substitute(
+          template,
+          () => value,
+          () => {},
+        );
+      assert.is(given(`\${V-${other}}`), value ?? other);
+      assert.is(given(`\${V:-${other}}`), value || other);
+      assert.is(given(`\${V+${other}}`), value === undefined ? '' : other);
+      assert.is(given(`\${V:+${other}}`), value ? other : '');
+      assert.is(given('${V}'), value ?? '');
+    }),
+    law,
   );
 });
 

@@ -97,6 +97,9 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
     each => each.mounts,
     [{ type: 'bind', source: '/srv/a', target: '/x', readOnly: true, recursive: false, createSource: false }],
   ],
+  ['container_name: front', each => [each.name, each.service, each.hostname], ['front', 'web', 'front']],
+  ['cap_keep: [CAP_CHOWN, net_raw]', each => each.security.capabilities, ['chown', 'net_raw']],
+  ['rootfs: ./tree\nread_only: true', each => each.rootfs.readOnly, true],
   [
     'tmpfs: /run:size=64m,mode=0755',
     each => each.mounts,
@@ -272,7 +275,7 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
 for (const [lines, what, expected] of rows) {
   test(`${lines.replace(/\n/g, '; ')} is ${JSON.stringify(expected)}`, async () => {
     const text = web(lines, `${network}\nvolumes: {data: }`);
-    assert.equal(what(await containerOf(text, 'web', { environment: { HOST: 'here' } })), expected);
+    assert.equal(what(await containerOf(text, undefined, { environment: { HOST: 'here' } })), expected);
   });
 }
 
@@ -411,6 +414,28 @@ test('a number that YAML reads otherwise than it is written is refused', async (
   ]) {
     assert.is((await errorsOf(web(text))).length, 1, text);
   }
+});
+
+test('a container with a name of its own is still found by its key', async () => {
+  const project = await projectOf(
+    'links: [{endpoints: [web:eth1, db:eth1], addresses: {web:eth1: 10.0.0.1/30}}]\n' +
+      'containers: {web: {container_name: front, rootfs: host, command: [x]}, db: {rootfs: host, command: [y], depends_on: [web], network_mode: none}}',
+  ).catch(error => String(error));
+  assert.match(String(project), /"db" has no network of its own/);
+  const { links, containers } = await projectOf(
+    'links: [{endpoints: [web:eth1, db:eth1], addresses: {web:eth1: 10.0.0.1/30}}]\n' +
+      'containers: {web: {container_name: front, rootfs: host, command: [x]}, db: {rootfs: host, command: [y], depends_on: [web]}}',
+  );
+  assert.equal(links[0]!.ends[0], { container: 'front', interface: 'eth1', addresses: ['10.0.0.1/30'] });
+  assert.is(containers[1]!.dependsOn[0]!.container, 'front');
+});
+
+test('words that say the same twice may not say otherwise', async () => {
+  const messages = async (lines: string) => (await errorsOf(web(lines))).map(each => each.message).join('\n');
+  assert.match(await messages('container_name: a\nscale: 2'), /2 containers cannot have one name/);
+  assert.match(await messages('cap_keep: [chown]\ncap_add: [mknod]'), /"cap_add" and "cap_keep" contradict/);
+  assert.match(await messages('rootfs: {path: ./x, ro: false}\nread_only: true'), /"read_only" contradicts/);
+  assert.match(await messages('overlay: true\nread_only: true'), /"read_only" contradicts/);
 });
 
 test.run();

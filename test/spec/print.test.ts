@@ -53,7 +53,7 @@ volumes: {data: {labels: {x: 1}}, other: {external: true}}
 `;
 
 /** Instances are containers of their own once printed, and places differ. */
-function meaning({ positions: _positions, containers, ...rest }: Project) {
+function meaning({ positions: _positions, services: _services, containers, ...rest }: Project) {
   return JSON.parse(
     JSON.stringify({ ...rest, containers: containers.map(each => ({ ...each, service: '' })) }),
   );

@@ -4,6 +4,7 @@ import { escapeText } from '../escape.js';
 import { flag, text } from '../options.js';
 import { summarize } from '../plan-summary.js';
 import { planDocument, renderPlan } from '../render-plan.js';
+import { scaleOption } from '../scale-option.js';
 import { renderJson } from '../table.js';
 
 export const command: Command = {
@@ -16,6 +17,7 @@ export const command: Command = {
     'exit-code': { type: 'boolean', summary: 'Exit with 2 when there is something to do, for CI' },
     format: { type: 'string', value: 'KIND', choices: ['text', 'json'], summary: 'text (default) or json' },
     commands: { type: 'boolean', summary: 'Print instead what would be run, as lines for a shell' },
+    scale: scaleOption,
     out: { type: 'string', short: 'o', unsupported: true, summary: '' },
     graph: { type: 'string', unsupported: true, summary: '' },
     target: { type: 'string', unsupported: true, summary: '' },

@@ -4,6 +4,7 @@ import type { Command } from '../command.js';
 import { parseDuration } from '../duration.js';
 import { flag, text } from '../options.js';
 import { renderPlan } from '../render-plan.js';
+import { scaleOption } from '../scale-option.js';
 
 export const command: Command = {
   arguments: '[SERVICE...]',
@@ -30,7 +31,7 @@ export const command: Command = {
       summary: 'Remove containers that are no longer in the spec',
       environment: 'LXC_COMPOSE_REMOVE_ORPHANS',
     },
-    scale: { type: 'string', unsupported: true, summary: '' },
+    scale: scaleOption,
     'no-deps': { type: 'boolean', unsupported: true, summary: '' },
     'confirm-within': { type: 'string', unsupported: true, summary: '' },
     'max-disruption': { type: 'string', unsupported: true, summary: '' },

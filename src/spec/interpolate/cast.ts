@@ -19,16 +19,28 @@ const booleans: Record<string, boolean> = {
   no: false,
   off: false,
 };
-const numberPattern = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+/** No leading zeros: YAML 1.1 took `010` for 8, and YAML 1.2 takes it for 10. */
+const integerPattern = /^(0|[-+]?[1-9]\d*)$/;
+const numberPattern = /^[-+]?((0|[1-9]\d*)\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 
 /** @param source the scalar as written */
 export function castScalar(value: ScalarValue, source: string, shape: Shape): Cast {
   const { types } = shape;
+  if (typeof value === 'number') return castFromNumber(value, source, types);
   if (typeof value !== 'string') return { value: isText(value, types) ? source : value };
   if (types.includes('string') || types.length === 0) return { value };
   if (types.includes('boolean')) return castBoolean(value);
-  if (types.includes('integer')) return castNumber(value, /^[-+]?\d+$/, 'integer');
+  if (types.includes('integer')) return castNumber(value, integerPattern, 'integer');
   if (types.includes('number')) return castNumber(value, numberPattern, 'number');
+  return { value };
+}
+
+/** What YAML has read already, where the text as written says the same to everybody. */
+function castFromNumber(value: number, source: string, types: readonly string[]): Cast {
+  if (isText(value, types)) return { value: source };
+  const whole = types.includes('integer') && Number.isInteger(value);
+  if (whole) return castNumber(source, integerPattern, 'integer');
+  if (types.includes('number')) return castNumber(source, numberPattern, 'number');
   return { value };
 }
 

@@ -8,16 +8,22 @@ import { castScalar } from './cast.js';
 import { type Lookup, substitute, TemplateError } from './template.js';
 
 /**
+ * @param warned names of variables that a warning was given about: one oversight, in however many files
  * @returns a tree of which unchanged parts are shared with the given one. A scalar that failed is null, and its
  * place is marked as broken in the findings.
  */
-export function interpolate(root: SpecNode, lookup: Lookup, findings: Findings): SpecNode {
-  const warned = new Set<string>();
+export function interpolate(
+  root: SpecNode,
+  lookup: Lookup,
+  findings: Findings,
+  warned: Set<string> = new Set(),
+): SpecNode {
   /** Of the scalar at hand; one array for the whole walk. */
   const path: (string | number)[] = [];
   return walk(root, rootShape);
 
   function walk(node: SpecNode, shape: Shape | undefined): SpecNode {
+    if (node.tag === 'reset') return node;
     if (node.kind === 'scalar') return scalar(node, shape);
     if (node.kind === 'sequence') {
       const items = node.items.map((item, index) => member(item, shape, index));
@@ -70,6 +76,6 @@ export function interpolate(root: SpecNode, lookup: Lookup, findings: Findings):
   }
 }
 
-function hintFor(message: string): string | undefined {
-  return message.startsWith('Invalid template') ? 'write `$$` for a dollar sign' : undefined;
+function hintFor(message: string): { hint?: string } {
+  return message.startsWith('Invalid template') ? { hint: 'write `$$` for a dollar sign' } : {};
 }

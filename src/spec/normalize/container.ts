@@ -2,6 +2,7 @@
 import type { Container } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer } from '../raw.js';
+import { parseContainerName } from '../values/names.js';
 import { normalizeCgroup } from './cgroup-files.js';
 import { type Context, itemsOf } from './context.js';
 import {
@@ -15,6 +16,7 @@ import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
 import { normalizeKernel } from './kernel.js';
 import { normalizeLimits } from './limits.js';
+import { normalizeLxcRaw } from './lxc-raw.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
 import { type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
@@ -32,6 +34,8 @@ export interface Service {
   path: Path;
   /** Everything that its instances share; name, host name, dependencies and network mode are the instance's. */
   template: Omit<Container, 'name' | 'dependsOn' | 'networkMode' | 'ports'>;
+  /** The name of its only instance, where the spec gives one. */
+  containerName?: string;
   hostnameOf(instance: string): string;
   ports: PlacedPort[];
   dependencies: ServiceDependency[];
@@ -60,6 +64,7 @@ export function normalizeService(
   const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
   const restart =
     raw.restart === undefined ? undefined : findings.read([...path, 'restart'], raw.restart, parseRestart);
+  const containerName = nameOf(raw, [...path, 'container_name'], context);
   const service: Service = {
     name,
     path,
@@ -78,6 +83,7 @@ export function normalizeService(
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security,
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
+      lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
       labels: normalizeLabels(raw.labels, [...path, 'labels'], context),
       ...(raw.oom_score_adj !== undefined && { oomScoreAdj: raw.oom_score_adj }),
       ...(healthcheck && { healthcheck }),
@@ -88,6 +94,20 @@ export function normalizeService(
     networkMode: networkModeOf(raw, path, context),
     profiles: [...itemsOf(raw.profiles, [...path, 'profiles'])].map(([profile]) => profile),
   };
-  if (raw.scale !== undefined) service.scale = raw.scale;
+  const scale = Object.hasOwn(context.scale, name) ? context.scale[name] : raw.scale;
+  if (scale !== undefined) service.scale = scale;
+  if (containerName !== undefined) service.containerName = containerName;
+  if (containerName !== undefined && (scale ?? 1) !== 1) {
+    findings.error('contradiction', [...path, 'container_name'], `${scale} containers cannot have one name`, {
+      atKey: true,
+      hint: 'remove `container_name` or `scale`',
+    });
+  }
   return service;
+}
+
+function nameOf(raw: RawContainer, path: Path, { findings }: Context): string | undefined {
+  return raw.container_name === undefined
+    ? undefined
+    : findings.read(path, raw.container_name, parseContainerName);
 }

@@ -19,6 +19,8 @@ export interface Context {
   digestFile(path: string): { sha256: string; size: number } | null;
   positions: Record<string, Position>;
   activeProfiles: ReadonlySet<string>;
+  /** Instances by container, in place of what the spec says. */
+  scale: Readonly<Record<string, number>>;
 }
 
 /** Gives the canonical path `to` the place of what the user wrote at `from`, unless the user wrote `to` itself. */

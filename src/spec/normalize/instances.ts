@@ -1,5 +1,5 @@
 /** Services to instances: profiles, scaling, and names of services replaced by names of instances. */
-import type { Container, Dependency, NetworkMode } from '../../model/project.js';
+import type { Container, Dependency, NetworkMode, ServiceSummary } from '../../model/project.js';
 import type { Path } from '../node.js';
 import { suggestion } from '../suggest.js';
 import type { Service } from './container.js';
@@ -35,12 +35,20 @@ export function instantiate(services: readonly Service[], context: Context): Ins
   return instances;
 }
 
+/** What is known of a container whether or not it has instances. */
+export function summaryOf(service: Service, activeProfiles: ReadonlySet<string>): ServiceSummary {
+  const { name, profiles, containerName } = service;
+  const active = isActive(service, activeProfiles);
+  return { name, profiles, active, ...(containerName !== undefined && { containerName }) };
+}
+
 /** Without profiles always; `*` makes every profile active. */
 function isActive({ profiles }: Service, active: ReadonlySet<string>): boolean {
   return profiles.length === 0 || active.has('*') || profiles.some(each => active.has(each));
 }
 
-function instanceNames({ name, scale }: Service): string[] {
+function instanceNames({ name, scale, containerName }: Service): string[] {
+  if (containerName !== undefined && (scale ?? 1) === 1) return [containerName];
   return scale === undefined ? [name] : Array.from({ length: scale }, (_, index) => `${name}-${index + 1}`);
 }
 

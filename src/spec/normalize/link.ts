@@ -40,7 +40,10 @@ function endsOf(
   const ends = [...itemsOf(raw, path)].flatMap(([text, at]): LinkEnd[] => {
     const end = findings.read(at, text, parseEnd);
     if (!end) return [];
-    const instance = instances.find(each => each.container.name === end.container);
+    const own = instances.filter(each => each.service.name === end.container);
+    const instance =
+      instances.find(each => each.container.name === end.container) ??
+      (own.length === 1 ? own[0] : undefined);
     if (!instance) {
       const names = instances.map(each => each.container.name);
       const scaled = instances.find(each => each.service.name === end.container);
@@ -58,7 +61,7 @@ function endsOf(
       );
       return [];
     }
-    return [end];
+    return [{ ...end, container: instance.container.name }];
   });
   return ends.length === 2 ? (ends as [LinkEnd, LinkEnd]) : undefined;
 }
@@ -72,7 +75,8 @@ function parseEnd(text: string): LinkEnd {
 
 function giveAddresses(raw: RawLink, ends: [LinkEnd, LinkEnd], path: Path, context: Context): void {
   const { findings } = context;
-  const names = ends.map(each => `${each.container}:${each.interface}`);
+  // As the spec has them: a container may have another name than its key.
+  const names = [...itemsOf(raw.endpoints, path)].map(([text]) => text);
   for (const [name, addresses, at] of entriesOf(raw.addresses, [...path, 'addresses'])) {
     const end = ends[names.indexOf(name)];
     if (!end) {

@@ -1,13 +1,16 @@
 /** The whole project: raw to normalised, then the checks that look at several parts at once. */
-import type { Position, Project, Provided, Volume } from '../../model/project.js';
+import type { Position, Project, Volume } from '../../model/project.js';
+import type { Provided } from '../../model/provided.js';
 import { checkProject } from '../checks/checks.js';
+import { quote } from '../diagnostic.js';
 import type { Path } from '../node.js';
 import type { RawContainer, RawProject } from '../raw.js';
+import { suggestion } from '../suggest.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseContainerName, parseVolumeName } from '../values/names.js';
 import { normalizeService, type Service } from './container.js';
 import { type Context, entriesOf, placeAs } from './context.js';
-import { instantiate } from './instances.js';
+import { instantiate, summaryOf } from './instances.js';
 import { normalizeLinks } from './link.js';
 import { normalizeNetwork } from './network.js';
 import { normalizeLabels } from './pairs.js';
@@ -33,6 +36,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     checkName(key, path, parseContainerName, context);
     return normalizeService(key, each, path, networks, volumes, provided, context);
   });
+  checkScale(services, context);
   const instances = instantiate(services, context);
   const links = normalizeLinks(raw.links, instances, context);
   const project: Project = {
@@ -45,6 +49,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     volumes: [...volumes.values()],
     configs: withoutSizes(provided.configs),
     secrets: withoutSizes(provided.secrets),
+    services: services.map(each => summaryOf(each, context.activeProfiles)),
     positions: context.positions as Record<string, Position>,
   };
   checkProject(project, instances, links, context.findings);
@@ -74,6 +79,15 @@ function containersOf(raw: RawProject, context: Context): [string, RawContainer 
   }
   placeAs(context, ['containers'], [key]);
   return entries;
+}
+
+/** No line of the spec is to blame for a name that was typed. */
+function checkScale(services: readonly Service[], { scale, findings }: Context): void {
+  const names = services.map(each => each.name);
+  for (const wanted of Object.keys(scale).filter(each => !names.includes(each))) {
+    const message = `there is no container ${quote(wanted)} to scale${suggestion(wanted, names)}`;
+    findings.diagnostics.push({ code: 'unknown-reference', severity: 'error', message });
+  }
 }
 
 function checkName(name: string, path: Path, parse: (text: string) => string, { findings }: Context): void {

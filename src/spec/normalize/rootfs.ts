@@ -9,6 +9,7 @@ export function normalizeRootfs(raw: RawContainer, path: Path, context: Context)
   const { findings, directory, lookup } = context;
   const overlay = raw.overlay ?? false;
   const at = [...path, 'rootfs'];
+  if (raw.read_only !== undefined) checkReadOnly(raw, [...path, 'read_only'], context);
   if (raw.rootfs === 'host') return { source: 'host', readOnly: !overlay, overlay };
   if (raw.rootfs === undefined) {
     findings.error('missing-key', path, `container "${String(path[1])}" has no \`rootfs\``, {
@@ -26,6 +27,20 @@ export function normalizeRootfs(raw: RawContainer, path: Path, context: Context)
       hint: "write `rootfs: host` to use the host's programs",
     });
   }
-  const readOnly = typeof raw.rootfs === 'object' && (raw.rootfs.ro ?? false);
+  const readOnly = (typeof raw.rootfs === 'object' ? raw.rootfs.ro : undefined) ?? raw.read_only ?? false;
   return { source: 'path', path: resolved, readOnly, overlay };
+}
+
+/** Docker Compose's word may not say otherwise than ours. */
+function checkReadOnly(raw: RawContainer, path: Path, { findings }: Context): void {
+  const ours =
+    typeof raw.rootfs === 'object' ? raw.rootfs.ro : raw.rootfs === 'host' ? !raw.overlay : undefined;
+  if (ours === undefined || ours === raw.read_only) return;
+  const said =
+    raw.rootfs === 'host'
+      ? 'an `overlay` decides whether the host’s programs are'
+      : '`rootfs.ro` says otherwise';
+  findings.error('contradiction', path, `"read_only" contradicts the root file system: ${said}`, {
+    atKey: true,
+  });
 }

@@ -50,11 +50,20 @@ function preset(privileged: boolean, system: boolean): readonly string[] {
 
 /** As Docker: `ALL` dropped leaves only what is added, `ALL` added leaves all but what is dropped. */
 function capabilitiesOf(raw: RawContainer, base: readonly string[], path: Path, context: Context): string[] {
-  const read = (key: 'cap_add' | 'cap_drop') =>
+  const read = (key: 'cap_add' | 'cap_drop' | 'cap_keep') =>
     [...itemsOf(raw[key], [...path, key])].flatMap(([text, at]): [string, Path][] => {
       const name = context.findings.read(at, text, parseCapability);
       return name === undefined ? [] : [[name, at]];
     });
+  const keep = new Map(read('cap_keep'));
+  if (raw.cap_keep != null) {
+    for (const key of ['cap_add', 'cap_drop'] as const) {
+      if (raw[key] == null) continue;
+      const message = `"${key}" and "cap_keep" contradict each other: the latter is the whole list`;
+      context.findings.error('contradiction', [...path, key], message, { atKey: true });
+    }
+    return keep.has('all') ? [...allCapabilities] : [...keep.keys()].sort();
+  }
   const add = new Map(read('cap_add'));
   const drop = new Map(read('cap_drop'));
   for (const [name, at] of add) {

@@ -1,5 +1,5 @@
 /** YAML text to a tree with places, within bounds: a hostile file costs neither seconds nor gigabytes. */
-import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, LineCounter, parseDocument, type YAMLError, type YAMLWarning } from 'yaml';
 import { ExitCode } from '../../model/problem.js';
 import { type Diagnostic, SpecFailure } from '../diagnostic.js';
 import type { SpecNode } from '../node.js';
@@ -36,12 +36,17 @@ export function parseSpec(text: string, file: string): SpecNode {
     throw error;
   }
   // Unknown tags are only warnings to the parser, but `!!python/object` is never what a spec means.
-  const faults = [...document.errors, ...document.warnings];
+  const faults = [...document.errors, ...document.warnings].filter(each => !isMergeTag(each));
   if (faults.length > 0) {
     const diagnostics = faults.slice(0, 20).map(fault => describe(fault, lines, file));
     throw new SpecFailure(diagnostics, ExitCode.invalidSpec);
   }
   return buildTree(document as Document.Parsed, lines, file);
+}
+
+/** Ours are not in the parser's schema: they say how to merge, not what the value is. */
+function isMergeTag({ code, message }: YAMLError | YAMLWarning): boolean {
+  return code === 'TAG_RESOLVE_FAILED' && /^Unresolved tag: !(reset|override)\b/.test(message);
 }
 
 function refuseHugeText(text: string, file: string): void {

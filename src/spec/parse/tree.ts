@@ -2,7 +2,17 @@
  * The parser's nodes to ours: aliases and merge keys resolved, duplicate and dangerous keys refused, size bounded.
  * Nodes are shared in the parser's tree, so a bomb of aliases is small until somebody walks it: it is weighed first.
  */
-import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  parse,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { ExitCode } from '../../model/problem.js';
 import { type Diagnostic, quote, type SourceRange, SpecFailure } from '../diagnostic.js';
 import type { MappingNode, SpecNode } from '../node.js';
@@ -33,6 +43,9 @@ export function buildTree(document: Document.Parsed, lines: LineCounter, file: s
     const known = built.get(source);
     if (known) return known;
     const result = convert(source);
+    if (source.tag === '!reset' || source.tag === '!override') {
+      result.tag = source.tag === '!reset' ? 'reset' : 'override';
+    }
     built.set(source, result);
     return result;
   }
@@ -41,7 +54,7 @@ export function buildTree(document: Document.Parsed, lines: LineCounter, file: s
     const range = rangeOf(node);
     if (isMap(node)) return mapping(node, range);
     if (isSeq(node)) return { kind: 'sequence', items: node.items.map(item => build(item as Node)), range };
-    const value = isScalar(node) ? node.value : null;
+    const value = isScalar(node) ? plainValue(node) : null;
     const source = isScalar(node) ? (node.source ?? '') : '';
     if (
       value === null ||
@@ -52,6 +65,12 @@ export function buildTree(document: Document.Parsed, lines: LineCounter, file: s
       return { kind: 'scalar', value, source, range };
     }
     return { kind: 'scalar', value: source, source, range };
+  }
+
+  /** An unknown tag makes a text of everything, but `!override 5` is the number. */
+  function plainValue(node: Scalar): unknown {
+    const tagged = node.tag !== undefined && node.type === 'PLAIN' && node.source !== undefined;
+    return tagged ? parse(node.source!) : node.value;
   }
 
   function mapping(node: YAMLMap, range: SourceRange): MappingNode {

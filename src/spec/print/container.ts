@@ -1,12 +1,5 @@
-import type {
-  Container,
-  Healthcheck,
-  Mount,
-  Nic,
-  Project,
-  ProvidedFile,
-  Security,
-} from '../../model/project.js';
+import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
+import type { ProvidedFile } from '../../model/provided.js';
 import { allCapabilities } from '../values/capability.js';
 import { defined } from './defined.js';
 import { literal, literals } from './literal.js';
@@ -59,8 +52,15 @@ export function describeContainer(container: Container, project: Project): YamlV
     tty: container.tty,
     stdin_open: container.stdinOpen,
     labels: literals(container.labels),
+    lxc_raw: Object.fromEntries(
+      Object.entries(container.lxcRaw).map(([key, values]) => [key, oneOrMany(values.map(literal))]),
+    ),
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
+}
+
+function oneOrMany(values: string[]): YamlValue {
+  return values.length === 1 ? values[0]! : values;
 }
 
 function describeNic(nic: Nic, { networks }: Project): YamlValue {

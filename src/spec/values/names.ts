@@ -1,4 +1,5 @@
 /** Grammars of names. They become parts of kernel objects' names and of paths, so they are positive lists. */
+import { basename } from 'node:path';
 import { containerNamePattern, interfaceNamePattern, projectNamePattern } from '../../model/mark.js';
 import { GrammarError } from './grammar-error.js';
 
@@ -29,6 +30,16 @@ export function parseProjectName(text: string): string {
   throw new GrammarError(
     'is not a project name: lower-case letters, digits, `_` and `-`, beginning with a letter or digit, at most 40',
   );
+}
+
+/** The directory's own name with what project names may not hold left out, as Docker Compose does; undefined = nothing is left. */
+export function projectNameOf(directory: string): string | undefined {
+  const name = basename(directory)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '')
+    .slice(0, 40);
+  return name === '' ? undefined : name;
 }
 
 /** @throws GrammarError */

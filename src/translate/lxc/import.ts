@@ -1,0 +1,79 @@
+/** A configuration of LXC, of either generation of keys, as a spec with one container. */
+import { basename, dirname } from 'node:path';
+import type { Diagnostic } from '../../spec/diagnostic.js';
+import { defined } from '../../spec/print/defined.js';
+import type { YamlValue } from '../../spec/print/yaml.js';
+import type { Importer } from '../translation.js';
+import { Bag } from './bag.js';
+import { readEntries } from './entries.js';
+import { filesOf, limitsOf } from './limits.js';
+import { mountsOf } from './mounts.js';
+import { networkingOf } from './network.js';
+import { literal, processOf, programOf } from './process.js';
+import { rootOf } from './root.js';
+import { securityOf } from './security.js';
+import { upgrade } from './upgrade.js';
+
+/**
+ * What LXC does without being told is written out (no id map, all capabilities, no filter), so that nothing is implied;
+ * what has no place in the spec is kept under `lxc_raw`.
+ */
+export const importLxc: Importer = source => {
+  const remarks: Diagnostic[] = [];
+  const bag = new Bag(upgrade(readEntries(source, remarks)), remarks);
+  const hostname = bag.one('lxc.uts.name')?.value ?? nameOf(source.file);
+  const root = rootOf(bag);
+  const { networks, container: networking } = networkingOf(bag);
+  const mounts = mountsOf(bag, source);
+  const container = defined({
+    hostname: literal(hostname),
+    ...root,
+    ...programOf(bag, root['rootfs'] === 'host'),
+    ...processOf(bag),
+    ...networking,
+    ...mounts,
+    limits: limitsOf(bag),
+    cgroup: filesOf(bag),
+    ...securityOf(bag),
+  });
+  // `defined` leaves an empty list out, and this one says that nothing is kept.
+  if (!('cap_add' in container)) container['cap_keep'] ??= [];
+  const raw = rawOf(bag, remarks);
+  if (Object.keys(raw).length > 0) container['lxc_raw'] = raw;
+  return {
+    spec: defined({ networks, containers: { [containerName(hostname)]: container } }),
+    remarks,
+  };
+};
+
+/** The directory's name for LXC's own `…/NAME/config`, else the file's. */
+function nameOf(file: string): string {
+  const name = basename(file) === 'config' ? basename(dirname(file)) : basename(file).replace(/\.conf$/, '');
+  return name.replace(/[^A-Za-z0-9.-]/g, '') || 'container';
+}
+
+function containerName(hostname: string): string {
+  return (
+    hostname
+      .toLowerCase()
+      .replace(/[^a-z0-9_.-]/g, '-')
+      .replace(/^[^a-z0-9]+/, '')
+      .slice(0, 63) || 'container'
+  );
+}
+
+function rawOf(bag: Bag, remarks: Diagnostic[]): Record<string, YamlValue> {
+  const result: Record<string, YamlValue> = {};
+  for (const [key, entries] of bag.rest()) {
+    const values = entries.map(each => literal(each.value));
+    result[key] = values.length === 1 ? values[0]! : values;
+    const [first] = entries;
+    remarks.push({
+      code: 'remark',
+      severity: 'warning',
+      message: `${key} has no place in the spec: it is kept under \`lxc_raw\``,
+      range: first!.range,
+    });
+  }
+  return result;
+}
