@@ -110,6 +110,35 @@ export interface ImportedSpec {
   sources: Map<string, string>;
 }
 
+export interface SetOptions {
+  path: string;
+  /** YAML; null = delete. */
+  value: string | null;
+  /** The value is a text whatever it looks like. */
+  asText: boolean;
+  write: boolean;
+}
+
+export interface FormatOptions {
+  /** `-` = standard input; null = the spec that every command finds. */
+  file: string | null;
+  /** Also today's words for older ones. */
+  upgrade: boolean;
+  write: boolean;
+}
+
+/** A spec whose text was changed, or would be. */
+export interface EditedSpec {
+  /** Absolute, or `<stdin>`. */
+  file: string;
+  before: string;
+  after: string;
+  /** About the change, with places in the text before it. */
+  remarks: Diagnostic[];
+  /** What loading the new text warns of and loading the old one did not. */
+  warnings: Diagnostic[];
+}
+
 /** The verbs; each is one file of app/ exporting a function of this shape. */
 export interface Verbs {
   load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }>;
@@ -138,6 +167,8 @@ export interface Verbs {
     file: string | undefined,
     target: string,
   ): Promise<ImportedSpec>;
+  fmt(invocation: Invocation, options: FormatOptions): Promise<EditedSpec>;
+  set(invocation: Invocation, options: SetOptions): Promise<EditedSpec>;
   writeNewFile(path: string, text: string): Promise<void>;
   doctor(): Promise<
     { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]

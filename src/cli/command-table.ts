@@ -87,6 +87,20 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/lint.js'),
   },
   {
+    name: 'set',
+    aliases: [],
+    summary: 'Change one value in the file and keep everything else as it is',
+    group: 'The spec',
+    load: () => import('./commands/set.js'),
+  },
+  {
+    name: 'fmt',
+    aliases: [],
+    summary: 'Lay the file out canonically, and give old words today’s names',
+    group: 'The spec',
+    load: () => import('./commands/fmt.js'),
+  },
+  {
     name: 'schema',
     aliases: [],
     summary: "Print the spec's JSON Schema, for editors",

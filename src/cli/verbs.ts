@@ -20,6 +20,8 @@ export const verbs: LazyVerbs = {
   explainMerge: async (...given) => (await import('../app/explain-merge.js')).explainMerge(...given),
   importSpec: async (...given) => (await import('../app/import.js')).importSpec(...given),
   initSpec: async (...given) => (await import('../app/init.js')).initSpec(...given),
+  fmt: async (...given) => (await import('../app/fmt.js')).fmt(...given),
+  set: async (...given) => (await import('../app/set.js')).set(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
 };

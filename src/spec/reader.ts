@@ -23,7 +23,11 @@ export class Reader {
   private readonly variables = new Map<string, string | null>();
   private readonly secretVariables = new Map<string, string | null>();
 
-  constructor(private readonly environment: Record<string, string | undefined>) {}
+  /** @param replaced texts that count in place of what the files of these absolute paths hold */
+  constructor(
+    private readonly environment: Record<string, string | undefined>,
+    private readonly replaced: ReadonlyMap<string, string> = new Map(),
+  ) {}
 
   /** Content of a file as text; null = there is none. @throws Problem when it is there and cannot be read */
   file(path: string): string | null {
@@ -39,7 +43,8 @@ export class Reader {
   private read(path: string): { text: string | null; hash: string | null; size: number } {
     let known = this.files.get(path);
     if (!known) {
-      const content = readContent(path);
+      const replacement = this.replaced.get(path);
+      const content = replacement === undefined ? readContent(path) : Buffer.from(replacement);
       known = {
         text: content?.toString('utf8') ?? null,
         hash: content && hashOf(content),

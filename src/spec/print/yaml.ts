@@ -38,8 +38,8 @@ function item(value: YamlValue, indent: string): string {
   return ` ${block(value as Record<string, YamlValue>, `${indent}  `).trimStart()}`;
 }
 
-/** Plain where no YAML reader, 1.1 or 1.2, takes the text for anything else; else in JSON's quotes, which are YAML's. */
-function scalar(value: YamlValue): string {
+/** A scalar as YAML. Plain where no YAML reader, 1.1 or 1.2, takes the text for anything else; else in JSON's quotes, which are YAML's. */
+export function scalar(value: YamlValue): string {
   if (typeof value !== 'string') return String(value);
   const plain = /^[A-Za-z/_][A-Za-z0-9/_.@%+-]*(:[A-Za-z0-9/_.@%+-]+)*$/.test(value);
   const reserved = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(value);
