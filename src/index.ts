@@ -10,6 +10,7 @@ export { doctor } from './app/doctor.js';
 export { down } from './app/down.js';
 export { exec } from './app/exec.js';
 export { explainMerge } from './app/explain-merge.js';
+export { exportLxc } from './app/export-lxc.js';
 export { fmt } from './app/fmt.js';
 export { importSpec } from './app/import.js';
 export { lint } from './app/lint.js';

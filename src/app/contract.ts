@@ -102,6 +102,14 @@ export interface LintResult {
   sources: Map<string, string>;
 }
 
+/** A container as a configuration of LXC. */
+export interface ExportedContainer {
+  name: string;
+  text: string;
+  /** What LXC has no key for. */
+  remarks: Diagnostic[];
+}
+
 /** A file of another program as a spec. */
 export interface ImportedSpec {
   text: string;
@@ -159,6 +167,8 @@ export interface Verbs {
   lint(invocation: Invocation): Promise<LintResult>;
   /** Every value at and below a path of the spec, with the file that it comes from. */
   explainMerge(invocation: Invocation, path: string): Promise<Origin[]>;
+  /** Containers as configurations of LXC; without names all. */
+  exportLxc(invocation: Invocation, names: string[]): Promise<ExportedContainer[]>;
   importSpec(invocation: Invocation, kind: string, file: string): Promise<ImportedSpec>;
   /** A first spec for the directory of `target`, which it does not write. `file`: of another program, for its kinds only. */
   initSpec(

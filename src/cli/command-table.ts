@@ -108,6 +108,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/schema.js'),
   },
   {
+    name: 'export',
+    aliases: [],
+    summary: 'Print containers as configurations of LXC',
+    group: 'The spec',
+    load: () => import('./commands/export.js'),
+  },
+  {
     name: 'import',
     aliases: [],
     summary: 'Translate a file of LXC, Docker Compose or containerlab into a spec',
