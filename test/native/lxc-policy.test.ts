@@ -38,17 +38,24 @@ test('a denylist kills, or does what its head or the line says', () => {
 });
 
 test('an allowlist kills for what it does not list, or does what its head says', () => {
-  assert.equal(['read', 'open'].map(name => judge('2\nwhitelist\nread\n', name)), [allow, killThread]);
+  assert.equal(
+    ['read', 'open'].map(name => judge('2\nwhitelist\nread\n', name)),
+    [allow, killThread],
+  );
   assert.is(judge('2\nallowlist errno 1\nread\n', 'open'), errno(1));
 });
 
 test('sections of other architectures are passed over', () => {
   const policy = '2\ndenylist errno 1\n[x86]\nread\n[x86_64]\nwrite\n[all]\nmknod\n';
-  assert.equal(['read', 'write', 'mknod'].map(name => judge(policy, name)), [allow, errno(1), errno(1)]);
+  assert.equal(
+    ['read', 'write', 'mknod'].map(name => judge(policy, name)),
+    [allow, errno(1), errno(1)],
+  );
 });
 
 test('conditions hold together', () => {
-  const policy = '2\ndenylist\nsocket errno 13 [0,16,SCMP_CMP_EQ][2,9,SCMP_CMP_EQ]\nclone errno 1 [0,0x10000000,SCMP_CMP_MASKED_EQ,0x10000000]\n';
+  const policy =
+    '2\ndenylist\nsocket errno 13 [0,16,SCMP_CMP_EQ][2,9,SCMP_CMP_EQ]\nclone errno 1 [0,0x10000000,SCMP_CMP_MASKED_EQ,0x10000000]\n';
   assert.is(judge(policy, 'socket', 16n, 3n, 9n), errno(13));
   assert.is(judge(policy, 'socket', 16n, 3n, 8n), allow);
   assert.is(judge(policy, 'clone', 0x10000011n), errno(1));
@@ -79,7 +86,8 @@ for (const path of [
   '/usr/share/doc/lxc/examples/seccomp-v2-denylist.conf',
 ]) {
   if (!existsSync(path)) console.log(`skipped: ${path} is not there`);
-  else test(`LXC’s own ${path} is read`, () => assert.type(judge(readFileSync(path, 'utf8'), 'read'), 'number'));
+  else
+    test(`LXC’s own ${path} is read`, () => assert.type(judge(readFileSync(path, 'utf8'), 'read'), 'number'));
 }
 
 test.run();
