@@ -4,6 +4,7 @@
  *     import { load, plan, up } from 'lxc-compose';
  */
 
+export { adopt } from './app/adopt.js';
 export { commands } from './app/commands.js';
 export type * from './app/contract.js';
 export { doctor } from './app/doctor.js';

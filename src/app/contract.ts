@@ -102,6 +102,22 @@ export interface LintResult {
   sources: Map<string, string>;
 }
 
+export interface AdoptOptions {
+  /** What is not ours, also when there is a project of the name. */
+  fromHost: boolean;
+  /** Directory of LXC's containers. */
+  lxcPath?: string;
+  /** Directory of named network namespaces. */
+  namespaces?: string;
+}
+
+/** What is running, as a spec. */
+export interface AdoptedSpec {
+  text: string;
+  /** What was found, and what could not be said, as sentences. */
+  remarks: string[];
+}
+
 /** A container as a configuration of LXC. */
 export interface ExportedContainer {
   name: string;
@@ -167,6 +183,8 @@ export interface Verbs {
   lint(invocation: Invocation): Promise<LintResult>;
   /** Every value at and below a path of the spec, with the file that it comes from. */
   explainMerge(invocation: Invocation, path: string): Promise<Origin[]>;
+  /** A spec of what is running, whose plan is empty. */
+  adopt(invocation: Invocation, options: AdoptOptions): Promise<AdoptedSpec>;
   /** Containers as configurations of LXC; without names all. */
   exportLxc(invocation: Invocation, names: string[]): Promise<ExportedContainer[]>;
   importSpec(invocation: Invocation, kind: string, file: string): Promise<ImportedSpec>;

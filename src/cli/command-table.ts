@@ -108,6 +108,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/schema.js'),
   },
   {
+    name: 'adopt',
+    aliases: [],
+    summary: 'Write a spec of what is running on this host',
+    group: 'The spec',
+    load: () => import('./commands/adopt.js'),
+  },
+  {
     name: 'export',
     aliases: [],
     summary: 'Print containers as configurations of LXC',

@@ -18,6 +18,7 @@ export const verbs: LazyVerbs = {
   restart: async (...given) => (await import('../app/restart.js')).restart(...given),
   lint: async (...given) => (await import('../app/lint.js')).lint(...given),
   explainMerge: async (...given) => (await import('../app/explain-merge.js')).explainMerge(...given),
+  adopt: async (...given) => (await import('../app/adopt.js')).adopt(...given),
   exportLxc: async (...given) => (await import('../app/export-lxc.js')).exportLxc(...given),
   importSpec: async (...given) => (await import('../app/import.js')).importSpec(...given),
   initSpec: async (...given) => (await import('../app/init.js')).initSpec(...given),

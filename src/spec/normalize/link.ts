@@ -1,5 +1,5 @@
 /** Point-to-point links, short and long. */
-import type { LinkEnd, PointToPointLink } from '../../model/project.js';
+import type { LinkEnd, PointToPointLink, ServiceSummary } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { List, RawLink, RawProject } from '../raw.js';
 import { suggestion } from '../suggest.js';
@@ -16,10 +16,14 @@ export interface PlacedLink extends PointToPointLink {
 export function normalizeLinks(
   raw: RawProject['links'],
   instances: readonly Instance[],
+  services: readonly ServiceSummary[],
   context: Context,
 ): PlacedLink[] {
+  const inactive = new Set(services.filter(each => !each.active).map(each => each.name));
   return [...itemsOf(raw, ['links'])].flatMap(([item, path]) => {
     const long: RawLink = Array.isArray(item) ? { endpoints: item } : item;
+    // A link to a container that is not there is not there either, as a container of that profile is not.
+    if ((long.endpoints ?? []).some(each => inactive.has(String(each).split(':')[0]!))) return [];
     const endpointPath = Array.isArray(item) ? path : [...path, 'endpoints'];
     const ends = endsOf(long.endpoints ?? [], endpointPath, instances, context);
     if (!ends) return [];

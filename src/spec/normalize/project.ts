@@ -38,7 +38,8 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
   });
   checkScale(services, context);
   const instances = instantiate(services, context);
-  const links = normalizeLinks(raw.links, instances, context);
+  const summaries = services.map(each => summaryOf(each, context.activeProfiles));
+  const links = normalizeLinks(raw.links, instances, summaries, context);
   const project: Project = {
     name,
     directory: context.directory,
@@ -47,7 +48,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     links: links.map(({ path: _path, ...link }) => link),
     containers: instances.map(each => each.container),
     volumes: [...volumes.values()],
-    services: services.map(each => summaryOf(each, context.activeProfiles)),
+    services: summaries,
     configs: withoutSizes(provided.configs),
     secrets: withoutSizes(provided.secrets),
     positions: context.positions as Record<string, Position>,
