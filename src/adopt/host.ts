@@ -59,8 +59,8 @@ export function adoptHost(
     adoptBridge(bridge, links, result);
   }
   for (const each of lxc) adoptLxc(each, result);
-  for (const each of namespaces) adoptNamespace(each, links, result);
-  result.links = linksBetween(namespaces, result);
+  const keys = new Map(namespaces.map(each => [each, adoptNamespace(each, links, result)]));
+  result.links = linksBetween(namespaces, keys, result);
   return result;
 }
 
@@ -87,11 +87,12 @@ function adoptLxc({ name, file, running, spec }: ObservedLxc, result: Adopted): 
   );
 }
 
+/** @returns the key of the container */
 function adoptNamespace(
   { name, links, routes }: ObservedNamespace,
   hostLinks: readonly ObservedLink[],
   result: Adopted,
-): void {
+): string {
   const key = freeName(name, result);
   const networks: Record<string, YamlValue> = {};
   for (const link of links.filter(each => each.kind === 'veth')) {
@@ -117,6 +118,7 @@ function adoptNamespace(
   if (rest.length > 0)
     result.remarks.push(`network namespace ${name}: ${rest.join(', ')} cannot be expressed: only veths can`);
   result.remarks.push(`network namespace ${name}: written under the profile ${profile}`);
+  return key;
 }
 
 function describeAttachment(
@@ -142,7 +144,11 @@ function isDefault(to: string): boolean {
 }
 
 /** Veths with both ends in named namespaces. The kernel numbers links a namespace, so both ends have to name each other. */
-function linksBetween(namespaces: readonly ObservedNamespace[], result: Adopted): YamlValue[] {
+function linksBetween(
+  namespaces: readonly ObservedNamespace[],
+  keys: ReadonlyMap<ObservedNamespace, string>,
+  result: Adopted,
+): YamlValue[] {
   const found: YamlValue[] = [];
   for (const [index, left] of namespaces.entries()) {
     for (const right of namespaces.slice(index + 1)) {
@@ -151,7 +157,7 @@ function linksBetween(namespaces: readonly ObservedNamespace[], result: Adopted)
           each => each.ifindex === one.peerIndex && each.peerIndex === one.ifindex && each.kind === 'veth',
         );
         if (!other) continue;
-        const endpoints = [`${left.name}:${one.name}`, `${right.name}:${other.name}`];
+        const endpoints = [`${keys.get(left)}:${one.name}`, `${keys.get(right)}:${other.name}`];
         found.push(
           defined({
             endpoints,
