@@ -120,7 +120,8 @@ bool change_route(int socket, const ConfigureStep &step, unsigned index) {
   route->rtm_family = to.family;
   route->rtm_dst_len = to.length;
   route->rtm_table = step.table == 0 || step.table > 255 ? RT_TABLE_MAIN : step.table;
-  route->rtm_protocol = RTPROT_STATIC;
+  // Who set a route does not matter when it goes; `ip route add` says RTPROT_BOOT.
+  route->rtm_protocol = add ? RTPROT_STATIC : RTPROT_UNSPEC;
   route->rtm_type = RTN_UNICAST;
   route->rtm_scope = step.via.empty() ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
   if (!add) route->rtm_scope = RT_SCOPE_NOWHERE;
