@@ -89,20 +89,22 @@ export function describeLimits(resources: readonly Resource[], container: string
   const io: Record<string, Record<string, YamlValue>> = {};
   for (const [key, value] of Object.entries(at(`containers.${container}.limits`))) {
     const rate = parseIoKey(key);
-    if (value === null) continue;
+    // Without a limit the kernel has these, and a plan takes them for none.
+    if (value === null || value === unlimited[key]) continue;
     if (rate) io[rate.device] = { ...io[rate.device], [rate.rate]: value as YamlValue };
     else limits[key] = value as YamlValue;
   }
   return {
     limits: defined({ ...limits, pids: limits['pids'] ?? 'max', io }),
     cgroup: Object.fromEntries(
-      Object.entries(at(`containers.${container}.cgroup`)).map(([file, value]) => [
-        file,
-        literal(String(value)),
-      ]),
+      Object.entries(at(`containers.${container}.cgroup`)).flatMap(([file, value]) =>
+        value === null ? [] : [[file, literal(String(value))]],
+      ),
     ),
   };
 }
+
+const unlimited: Readonly<Record<string, number>> = { cpu_weight: 100, io_weight: 100, memory_low: 0 };
 
 /** Binds, volumes and tmpfs. Configs and secrets are told apart by their ids. */
 export function describeMounts(resources: readonly Resource[], container: string): YamlValue[] {

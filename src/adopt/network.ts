@@ -14,6 +14,7 @@ export function describeBridge(
   applied: LastApplied,
   firewall: Attributes,
 ): YamlValue {
+  if (attributes['external'] === true) return { external: true };
   const name = id.slice('networks.'.length);
   const asked = applied[id] ?? {};
   const managed = (key: string): YamlValue =>
@@ -38,8 +39,9 @@ export function describeNics(
   applied: LastApplied,
 ): Record<string, YamlValue> {
   const nics = ofKind(resources, 'nic', container).map(({ id, attributes }) => {
-    const network = textIn(attributes, 'master') ?? id.slice(id.lastIndexOf('.') + 1);
-    return { id, network, attributes, name: textIn(attributes, 'interface') ?? 'eth0' };
+    const name = textIn(attributes, 'interface') ?? 'eth0';
+    const network = textIn(attributes, 'master') ?? askedNetwork(container, name, applied);
+    return { id, network: network ?? id.slice(id.lastIndexOf('.') + 1), attributes, name };
   });
   nics.sort((left, right) => left.name.localeCompare(right.name, 'en', { numeric: true }));
   return Object.fromEntries(
@@ -62,6 +64,14 @@ export function describeNics(
       ];
     }),
   );
+}
+
+/** The network of an interface that is no port of any bridge now. */
+function askedNetwork(container: string, name: string, applied: LastApplied): string | undefined {
+  const prefix = `containers.${container}.networks.`;
+  return Object.keys(applied)
+    .find(id => id.startsWith(prefix) && applied[id]!['interface'] === name)
+    ?.slice(prefix.length);
 }
 
 interface ObservedRoute {

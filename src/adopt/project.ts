@@ -1,5 +1,5 @@
 /** A project of ours whose spec is lost, from what its containers and the kernel say. */
-import type { Resource } from '../model/resource.js';
+import type { Attributes, Resource } from '../model/resource.js';
 import { defined } from '../spec/print/defined.js';
 import type { YamlValue } from '../spec/print/yaml.js';
 import { type Adopted, nothingAdopted } from './adopted.js';
@@ -28,11 +28,24 @@ export function adoptProject(project: string, resources: readonly Resource[], ap
       result.remarks.push(`${bridge.id} is down, and \`up\` brings it up`);
   }
   result.links = ofKind(resources, 'link').map(each => describeLink(each, applied));
+  const known = new Set(ofKind(resources, 'link').map(each => each.id));
+  for (const id of Object.keys(applied)) {
+    if (id.startsWith('links.') && !known.has(id))
+      result.remarks.push(`${id} was asked for and is not there`);
+  }
   const containers = ofKind(resources, 'container').map(each =>
     adoptContainer(each, project, resources, applied),
   );
-  giveNames(containers, resources);
+  giveNames(
+    containers,
+    namedResources(
+      resources,
+      applied,
+      containers.map(each => each.name),
+    ),
+  );
   sortAsHosts(containers, resources);
+  sortAsApplied(containers, applied);
   givePorts(containers, listIn(firewall, 'ports'), result.remarks);
   for (const { name, keys, nics, mounts } of containers) {
     for (const network of Object.keys(nics)) result.networks[network] ??= { external: true };
@@ -72,25 +85,61 @@ function adoptContainer(
   return { name, keys, nics, mounts };
 }
 
+/**
+ * The files that are /etc/hosts say by addresses who is who: those of the moment when they were written, whatever somebody
+ * has changed since then.
+ */
+function namedResources(
+  resources: readonly Resource[],
+  applied: LastApplied,
+  names: readonly string[],
+): readonly Resource[] {
+  const written = Object.entries(applied).flatMap(([id, given]): Resource[] => {
+    const attributes = given as Attributes;
+    if (id.startsWith('hosts.')) return [{ kind: 'hosts', id, attributes }];
+    const container = names.find(
+      each => id === `containers.${each}` || id.startsWith(`containers.${each}.networks.`),
+    );
+    if (container === undefined) return [];
+    return [{ kind: id === `containers.${container}` ? 'container' : 'nic', id, container, attributes }];
+  });
+  return ofKind(written, 'hosts').length > 0 ? written : resources;
+}
+
 /** Aliases stand with the interface whose address they mean. */
 function giveNames(containers: AdoptedContainer[], resources: readonly Resource[]): void {
-  const bare = (address: string) => address.slice(0, address.indexOf('/'));
-  const addressesOf = (nic: Record<string, YamlValue>) => ((nic['addresses'] ?? []) as string[]).map(bare);
   const owners = new Map<string, string[]>();
-  for (const { name, keys, nics } of containers) {
-    for (const address of Object.values(nics).flatMap(addressesOf))
-      owners.set(address, [name, String(keys['hostname'])]);
+  for (const { name } of containers) {
+    const hostname = ofKind(resources, 'container', name)[0]?.attributes['hostname'];
+    for (const address of ofKind(resources, 'nic', name).flatMap(addressesOf))
+      owners.set(address, [name, String(hostname)]);
   }
+  const seen = containers.map(each => ({
+    ...each,
+    own: ofKind(resources, 'nic', each.name),
+  }));
   const aliases = new Map<string, string[]>();
-  for (const { keys, nics } of containers) {
-    const names = namesOf(Object.keys(nics), resources, owners);
+  for (const { keys, own } of seen) {
+    const names = namesOf(own.map(networkOf), resources, owners);
     for (const [address, further] of names.aliases) aliases.set(address, further);
     keys['extra_hosts'] = names.extraHosts;
   }
-  for (const nic of containers.flatMap(each => Object.values(each.nics))) {
-    const further = addressesOf(nic).flatMap(address => aliases.get(address) ?? []);
-    if (further.length > 0) nic['aliases'] = [...new Set(further)];
+  for (const { nics, own } of seen) {
+    for (const nic of own) {
+      const further = [...new Set(addressesOf(nic).flatMap(address => aliases.get(address) ?? []))];
+      const described = nics[networkOf(nic)];
+      if (described && further.length > 0) described['aliases'] = further;
+    }
   }
+}
+
+function addressesOf({ attributes }: Resource): string[] {
+  return listIn(attributes, 'addresses').map(each => each.slice(0, each.indexOf('/')));
+}
+
+/** `containers.web.networks.br0` */
+function networkOf({ id, container }: Resource): string {
+  return id.slice(`containers.${container}.networks.`.length);
 }
 
 /** The files that are /etc/hosts have the containers in the order of the spec. */
@@ -111,6 +160,14 @@ function sortAsHosts(containers: AdoptedContainer[], resources: readonly Resourc
   containers.sort((left, right) => order.indexOf(left.name) - order.indexOf(right.name));
 }
 
+/** Resources are recorded in the order in which the spec had them. */
+function sortAsApplied(containers: AdoptedContainer[], applied: LastApplied): void {
+  const order = Object.keys(applied);
+  const place = ({ name }: AdoptedContainer) => order.indexOf(`containers.${name}`);
+  if (containers.every(each => place(each) >= 0))
+    containers.sort((left, right) => place(left) - place(right));
+}
+
 function givePorts(containers: AdoptedContainer[], published: readonly string[], remarks: string[]): void {
   for (const text of published) {
     const found = parsePublished(text);
@@ -126,11 +183,15 @@ function givePorts(containers: AdoptedContainer[], published: readonly string[],
 
 function lossesOf(name: string, resources: readonly Resource[]): string[] {
   const provided = ofKind(resources, 'mount', name).filter(each => /\.(configs|secrets)\.\//.test(each.id));
-  const state = ofKind(resources, 'container', name)[0]?.attributes['state'];
+  const attributes = ofKind(resources, 'container', name)[0]?.attributes ?? {};
+  const { state } = attributes;
+  const ended =
+    state === 'STOPPED' && attributes['exit_code'] === 0 && attributes['stopped_by_user'] !== true;
+  const again = !ended || ['always', 'unless-stopped'].includes(String(attributes['restart']));
   return [
     ...provided.map(
       each => `${each.id}: where its content comes from is not known, so it is not in the spec`,
     ),
-    ...(state === 'RUNNING' ? [] : [`container ${name} is ${String(state)}, and \`up\` starts it`]),
+    ...(state !== 'RUNNING' && again ? [`container ${name} is ${String(state)}, and \`up\` starts it`] : []),
   ];
 }
