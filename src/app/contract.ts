@@ -110,6 +110,21 @@ export interface ImportedSpec {
   sources: Map<string, string>;
 }
 
+export interface AdoptOptions {
+  /** What is not ours, whatever the project is called. */
+  fromHost: boolean;
+  /** LXC's directory of containers. */
+  lxcpath: string;
+}
+
+/** A spec of what runs. */
+export interface AdoptedSpec {
+  text: string;
+  /** A sentence for each thing that was found, and for each that the spec cannot say. */
+  found: string[];
+  missing: string[];
+}
+
 export interface SetOptions {
   path: string;
   /** YAML; null = delete. */
@@ -169,6 +184,8 @@ export interface Verbs {
   ): Promise<ImportedSpec>;
   fmt(invocation: Invocation, options: FormatOptions): Promise<EditedSpec>;
   set(invocation: Invocation, options: SetOptions): Promise<EditedSpec>;
+  /** Changes nothing on the host and writes no file. */
+  adopt(invocation: Invocation, options: AdoptOptions): Promise<AdoptedSpec>;
   writeNewFile(path: string, text: string): Promise<void>;
   doctor(): Promise<
     { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]

@@ -115,6 +115,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/import.js'),
   },
   {
+    name: 'adopt',
+    aliases: [],
+    summary: 'Write a spec of what runs on this host',
+    group: 'The spec',
+    load: () => import('./commands/adopt.js'),
+  },
+  {
     name: 'doctor',
     aliases: [],
     summary: 'Tell what this host can do and what is missing',

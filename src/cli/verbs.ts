@@ -22,6 +22,7 @@ export const verbs: LazyVerbs = {
   initSpec: async (...given) => (await import('../app/init.js')).initSpec(...given),
   fmt: async (...given) => (await import('../app/fmt.js')).fmt(...given),
   set: async (...given) => (await import('../app/set.js')).set(...given),
+  adopt: async (...given) => (await import('../app/adopt.js')).adopt(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
 };

@@ -6,21 +6,26 @@ import { suggestion } from '../suggest.js';
 import { networkRange, parseInterfaceAddress } from '../values/address.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseInterfaceName } from '../values/names.js';
+import type { Service } from './container.js';
 import { type Context, entriesOf, itemsOf, oneOrMany, placeAs } from './context.js';
-import type { Instance } from './instances.js';
+import { type Instance, inactiveNames } from './instances.js';
 
 export interface PlacedLink extends PointToPointLink {
   path: Path;
 }
 
+/** @param services also those of inactive profiles: a link that ends in one of them goes with it */
 export function normalizeLinks(
   raw: RawProject['links'],
+  services: readonly Service[],
   instances: readonly Instance[],
   context: Context,
 ): PlacedLink[] {
+  const inactive = inactiveNames(services, context);
   return [...itemsOf(raw, ['links'])].flatMap(([item, path]) => {
     const long: RawLink = Array.isArray(item) ? { endpoints: item } : item;
     const endpointPath = Array.isArray(item) ? path : [...path, 'endpoints'];
+    if ((long.endpoints ?? []).some(each => inactive.has(each?.split(':')[0] ?? ''))) return [];
     const ends = endsOf(long.endpoints ?? [], endpointPath, instances, context);
     if (!ends) return [];
     giveAddresses(long, ends, path, context);

@@ -37,7 +37,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
   });
   checkScale(services, context);
   const instances = instantiate(services, context);
-  const links = normalizeLinks(raw.links, instances, context);
+  const links = normalizeLinks(raw.links, services, instances, context);
   const project: Project = {
     name,
     directory: context.directory,
