@@ -4,12 +4,16 @@
  *     import { load, plan, up } from 'lxc-compose';
  */
 
+export { adopt } from './app/adopt.js';
 export { commands } from './app/commands.js';
 export type * from './app/contract.js';
 export { doctor } from './app/doctor.js';
 export { down } from './app/down.js';
 export { exec } from './app/exec.js';
+export { explainMerge } from './app/explain-merge.js';
+export { exportLxc } from './app/export-lxc.js';
 export { fmt } from './app/fmt.js';
+export { importSpec } from './app/import.js';
 export { lint } from './app/lint.js';
 export { load } from './app/load.js';
 export { logs } from './app/logs.js';

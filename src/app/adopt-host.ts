@@ -1,5 +1,10 @@
 /** The spec of what is on the host and not ours: bridges, named network namespaces, LXC's containers. */
 import { hostname } from 'node:os';
+import { formatCommented } from '../adopt/commented.js';
+import { adoptBridges } from '../adopt/host/bridges.js';
+import { type AdoptDraft, adoptedProfile, emptyDraft, specOf } from '../adopt/host/draft.js';
+import { adoptLxc, bridgesOf, type LxcTranslation } from '../adopt/host/lxc.js';
+import { adoptNamespaces } from '../adopt/host/namespaces.js';
 import type { HostView } from '../model/host-view.js';
 import { joinViews } from '../runtime/host-view.js';
 import { readContainers } from '../runtime/living.js';
@@ -11,11 +16,6 @@ import { formatYaml } from '../spec/print/yaml.js';
 import { Reader } from '../spec/reader.js';
 import { projectNameOf } from '../spec/values/names.js';
 import { projectDirectories } from '../store/directories.js';
-import { adoptBridges } from '../translate/adopt/bridges.js';
-import { formatCommented } from '../translate/adopt/commented.js';
-import { type AdoptDraft, adoptedProfile, emptyDraft, specOf } from '../translate/adopt/draft.js';
-import { adoptLxc, bridgesOf, type LxcTranslation } from '../translate/adopt/lxc.js';
-import { adoptNamespaces } from '../translate/adopt/namespaces.js';
 import { importLxc } from '../translate/lxc/import.js';
 import { errorsOf, loadText, whatIsLeft } from './adopt-check.js';
 import type { AdoptedSpec, AdoptOptions, Invocation } from './contract.js';
@@ -25,13 +25,13 @@ type Projects = { name: string }[];
 /** @param own projects, which are left alone */
 export async function adoptHost(
   invocation: Invocation,
-  { lxcpath }: AdoptOptions,
+  { lxcPath = usualLxcPath, namespaces }: AdoptOptions,
   own: Projects,
 ): Promise<AdoptedSpec> {
   const draft = emptyDraft(invocation.projectName ?? nameOfHost(own));
-  const containers = findLxcContainers(lxcpath);
-  const view = await lookAround(containers, own, draft);
-  const lxc = containers.flatMap(each => translateLxc(each, lxcpath, invocation, draft));
+  const containers = findLxcContainers(lxcPath);
+  const view = await lookAround(containers, own, namespaces, draft);
+  const lxc = containers.flatMap(each => translateLxc(each, lxcPath, invocation, draft));
   const joined = new Set([...view.namespaces.flatMap(bridgesJoined), ...lxc.flatMap(bridgesOf)]);
   adoptBridges(view.bridges, view.namespaces, joined, draft);
   adoptNamespaces(view.namespaces, draft);
@@ -49,8 +49,8 @@ export async function adoptHost(
   return {
     text,
     found: draft.found,
-    missing: [
-      ...draft.missing,
+    remarks: [
+      ...draft.remarks,
       ...(result.ok ? await whatIsLeft(invocation, result.project) : errorsOf(result)),
       ...errorsOf(whole).map(each => `with the profile ${adoptedProfile}: ${each}`),
     ],
@@ -70,6 +70,7 @@ const forwarding = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'];
 async function lookAround(
   containers: readonly LxcContainer[],
   own: Projects,
+  directory: string | undefined,
   draft: AdoptDraft,
 ): Promise<HostView> {
   const known = new Map<string, string>();
@@ -81,9 +82,9 @@ async function lookAround(
         known.set(`/proc/${each.pid}/ns/net`, `the network of ${each.name} of the project ${name}`);
     }
   }
-  const { namespaces, others } = namedNamespaces(known);
+  const { namespaces, others } = namedNamespaces(known, directory);
   for (const { name, reason } of others)
-    draft.missing.push(`the network namespace ${name} is not in the spec: ${reason}`);
+    draft.remarks.push(`the network namespace ${name} is not in the spec: ${reason}`);
   const view = joinViews(
     await lookAtNamespaces(
       namespaces.map(each => each.file),
@@ -94,7 +95,7 @@ async function lookAround(
   const seen = new Set(view.namespaces.map(each => each.name));
   for (const { name } of namespaces)
     if (!seen.has(name))
-      draft.missing.push(`the network namespace ${name} is not in the spec: it went away meanwhile`);
+      draft.remarks.push(`the network namespace ${name} is not in the spec: it went away meanwhile`);
   return view;
 }
 
@@ -104,11 +105,11 @@ function bridgesJoined({ interfaces }: HostView['namespaces'][number]): string[]
   );
 }
 
-const usualLxcpath = '/var/lib/lxc';
+const usualLxcPath = '/var/lib/lxc';
 
 function translateLxc(
   { name, file, pid }: LxcContainer,
-  lxcpath: string,
+  lxcPath: string,
   { environment }: Invocation,
   draft: AdoptDraft,
 ): LxcTranslation[] {
@@ -120,11 +121,11 @@ function translateLxc(
       readFile: path => reader.file(path),
       listFiles: directory => reader.listFiles(directory),
     });
-    return [{ name, file, lxcpath: lxcpath === usualLxcpath ? null : lxcpath, pid, translation }];
+    return [{ name, file, lxcPath: lxcPath === usualLxcPath ? null : lxcPath, pid, translation }];
   } catch (error) {
     if (!(error instanceof SpecFailure)) throw error;
     for (const { message, range } of error.diagnostics)
-      draft.missing.push(
+      draft.remarks.push(
         `LXC's container ${name} is not in the spec: ${file}:${range?.line ?? 1}: ${message}`,
       );
     return [];
@@ -147,7 +148,7 @@ async function dropWhatDoesNotLoad(
       .trimEnd()
       .split('\n');
     tail.push(...comments, `It cannot be taken over as it is: ${error}.`, ...lines, '');
-    draft.missing.push(`containers.${name} stands in a comment at the end of the spec: ${error}`);
+    draft.remarks.push(`containers.${name} stands in a comment at the end of the spec: ${error}`);
     draft.comments.delete(`containers.${name}`);
     delete draft.containers[name];
     draft.links = draft.links.filter(each => !each.containers.includes(name));

@@ -102,27 +102,38 @@ export interface LintResult {
   sources: Map<string, string>;
 }
 
+export interface AdoptOptions {
+  /** What is not ours, also when there is a project of the name. */
+  fromHost: boolean;
+  /** Directory of LXC's containers. */
+  lxcPath?: string;
+  /** Directory of named network namespaces. */
+  namespaces?: string;
+}
+
+/** What is running, as a spec. */
+export interface AdoptedSpec {
+  text: string;
+  /** A sentence for each thing that is in it. */
+  found: string[];
+  /** What could not be said, as sentences. */
+  remarks: string[];
+}
+
+/** A container as a configuration of LXC. */
+export interface ExportedContainer {
+  name: string;
+  text: string;
+  /** What LXC has no key for. */
+  remarks: Diagnostic[];
+}
+
 /** A file of another program as a spec. */
 export interface ImportedSpec {
   text: string;
   /** Warnings, with the texts to show their lines from. */
   remarks: Diagnostic[];
   sources: Map<string, string>;
-}
-
-export interface AdoptOptions {
-  /** What is not ours, whatever the project is called. */
-  fromHost: boolean;
-  /** LXC's directory of containers. */
-  lxcpath: string;
-}
-
-/** A spec of what runs. */
-export interface AdoptedSpec {
-  text: string;
-  /** A sentence for each thing that was found, and for each that the spec cannot say. */
-  found: string[];
-  missing: string[];
 }
 
 export interface SetOptions {
@@ -174,6 +185,10 @@ export interface Verbs {
   lint(invocation: Invocation): Promise<LintResult>;
   /** Every value at and below a path of the spec, with the file that it comes from. */
   explainMerge(invocation: Invocation, path: string): Promise<Origin[]>;
+  /** A spec of what is running, whose plan is empty. */
+  adopt(invocation: Invocation, options: AdoptOptions): Promise<AdoptedSpec>;
+  /** Containers as configurations of LXC; without names all. */
+  exportLxc(invocation: Invocation, names: string[]): Promise<ExportedContainer[]>;
   importSpec(invocation: Invocation, kind: string, file: string): Promise<ImportedSpec>;
   /** A first spec for the directory of `target`, which it does not write. `file`: of another program, for its kinds only. */
   initSpec(
@@ -184,8 +199,6 @@ export interface Verbs {
   ): Promise<ImportedSpec>;
   fmt(invocation: Invocation, options: FormatOptions): Promise<EditedSpec>;
   set(invocation: Invocation, options: SetOptions): Promise<EditedSpec>;
-  /** Changes nothing on the host and writes no file. */
-  adopt(invocation: Invocation, options: AdoptOptions): Promise<AdoptedSpec>;
   writeNewFile(path: string, text: string): Promise<void>;
   doctor(): Promise<
     { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]

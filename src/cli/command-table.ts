@@ -108,18 +108,25 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/schema.js'),
   },
   {
+    name: 'adopt',
+    aliases: [],
+    summary: 'Write a spec of what is running on this host',
+    group: 'The spec',
+    load: () => import('./commands/adopt.js'),
+  },
+  {
+    name: 'export',
+    aliases: [],
+    summary: 'Print containers as configurations of LXC',
+    group: 'The spec',
+    load: () => import('./commands/export.js'),
+  },
+  {
     name: 'import',
     aliases: [],
     summary: 'Translate a file of LXC, Docker Compose or containerlab into a spec',
     group: 'The spec',
     load: () => import('./commands/import.js'),
-  },
-  {
-    name: 'adopt',
-    aliases: [],
-    summary: 'Write a spec of what runs on this host',
-    group: 'The spec',
-    load: () => import('./commands/adopt.js'),
   },
   {
     name: 'doctor',

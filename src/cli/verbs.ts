@@ -18,11 +18,12 @@ export const verbs: LazyVerbs = {
   restart: async (...given) => (await import('../app/restart.js')).restart(...given),
   lint: async (...given) => (await import('../app/lint.js')).lint(...given),
   explainMerge: async (...given) => (await import('../app/explain-merge.js')).explainMerge(...given),
+  adopt: async (...given) => (await import('../app/adopt.js')).adopt(...given),
+  exportLxc: async (...given) => (await import('../app/export-lxc.js')).exportLxc(...given),
   importSpec: async (...given) => (await import('../app/import.js')).importSpec(...given),
   initSpec: async (...given) => (await import('../app/init.js')).initSpec(...given),
   fmt: async (...given) => (await import('../app/fmt.js')).fmt(...given),
   set: async (...given) => (await import('../app/set.js')).set(...given),
-  adopt: async (...given) => (await import('../app/adopt.js')).adopt(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
 };

@@ -1,5 +1,6 @@
-/** The grammar of seccomp profiles: OCI's runtime specification, and what Docker adds to it. */
+/** The grammar of seccomp profiles: OCI's runtime specification and what Docker adds to it, or a policy of LXC. */
 import { JsonNode } from './json-node.js';
+import { isLxcPolicy, parseLxcPolicy } from './parse-lxc-policy.js';
 import {
   type SeccompAction,
   type SeccompCondition,
@@ -30,6 +31,7 @@ const native = 'SCMP_ARCH_X86_64';
 
 /** @throws SeccompProfileError with the key that is wrong */
 export function parseSeccompProfile(text: string): SeccompProfile {
+  if (isLxcPolicy(text)) return parseLxcPolicy(text);
   const profile = JsonNode.parse(text).members(
     'defaultAction',
     'defaultErrnoRet',

@@ -2,7 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import type { NamedNamespace } from './host-view.js';
 
-const directory = '/run/netns';
+/** Where ip-netns(8) keeps them. */
+const usualDirectory = '/run/netns';
 
 export interface NamedNamespaces {
   namespaces: NamedNamespace[];
@@ -11,11 +12,14 @@ export interface NamedNamespaces {
 }
 
 /** @param known files of namespaces that are told in another way, with what they are */
-export function namedNamespaces(known: ReadonlyMap<string, string>): NamedNamespaces {
+export function namedNamespaces(
+  known: ReadonlyMap<string, string>,
+  directory = usualDirectory,
+): NamedNamespaces {
   const whose = new Map([['/proc/self/ns/net', 'the network of the host itself'], ...known]);
   const identities = new Map([...whose].map(([file, what]) => [identityOf(file), what]));
   const result: NamedNamespaces = { namespaces: [], others: [] };
-  for (const name of list()) {
+  for (const name of list(directory)) {
     const identity = identityOf(`${directory}/${name}`);
     const reason = !isNamespace(identity) ? 'no namespace is mounted there' : identities.get(identity!);
     if (reason === undefined) {
@@ -27,7 +31,7 @@ export function namedNamespaces(known: ReadonlyMap<string, string>): NamedNamesp
   return result;
 }
 
-function list(): string[] {
+function list(directory: string): string[] {
   try {
     return readdirSync(directory).sort();
   } catch (error) {

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Problem } from '../model/problem.js';
-import type { Container, ContentSource, Project, ProvidedFile } from '../model/project.js';
+import type { Container, Project } from '../model/project.js';
+import type { ContentSource, ProvidedFile } from '../model/provided.js';
 import type { SetupStep } from '../native/launch-plan.js';
 import type { Session } from './session.js';
 

@@ -15,21 +15,15 @@ export interface EnvFile {
 }
 
 export interface Variables {
-  /** Those of the files alone. */
-  own: ReadonlyMap<string, string>;
   lookup: Lookup;
+  /** The same for variables that hold a secret: the reader remembers no more than a hash of it. */
+  lookupSecret: Lookup;
   warnings: Diagnostic[];
 }
 
 /** Variables for the spec of a request. @throws SpecFailure as `readVariables` */
-export function readEnvFiles(
-  request: LoadRequest,
-  directory: string,
-  reader: Reader,
-): Variables & { lookupSecret: Lookup } {
-  const files = filesOf(request, directory, reader);
-  const variables = readVariables(files, name => reader.variable(name), reader);
-  return { ...variables, lookupSecret: name => reader.secretVariable(name) ?? variables.own.get(name) };
+export function readEnvFiles(request: LoadRequest, directory: string, reader: Reader): Variables {
+  return readVariables(filesOf(request, directory, reader), name => reader.variable(name), reader);
 }
 
 /**
@@ -40,6 +34,7 @@ export function readVariables(files: readonly EnvFile[], outer: Lookup, reader: 
   const variables = new Map<string, string>();
   const warnings: Diagnostic[] = [];
   const lookup: Lookup = name => outer(name) ?? variables.get(name);
+  const lookupSecret: Lookup = name => reader.secretVariable(name) ?? variables.get(name);
   for (const { path, optional } of files) {
     const text = reader.file(path);
     if (text === null) {
@@ -69,7 +64,7 @@ export function readVariables(files: readonly EnvFile[], outer: Lookup, reader: 
       });
     }
   }
-  return { own: variables, lookup, warnings };
+  return { lookup, lookupSecret, warnings };
 }
 
 function filesOf(request: LoadRequest, directory: string, reader: Reader): EnvFile[] {

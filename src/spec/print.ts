@@ -2,7 +2,8 @@
  * The normalised project as a spec again, for `config`: every short form written out, every default filled in, every
  * instance by its own name. Loading the text gives the same project, whatever the environment is.
  */
-import type { Network, PointToPointLink, Project, Provided, Volume } from '../model/project.js';
+import type { Network, PointToPointLink, Project, Volume } from '../model/project.js';
+import type { Provided } from '../model/provided.js';
 import { describeContainer } from './print/container.js';
 import { defined } from './print/defined.js';
 import { literals } from './print/literal.js';

@@ -14,6 +14,7 @@ const directions: Record<string, readonly string[]> = {
   // It builds the real effects and hands them on.
   app: [
     'spec',
+    'adopt',
     'lint',
     'translate',
     'reconcile',
@@ -28,6 +29,7 @@ const directions: Record<string, readonly string[]> = {
   spec: ['model'],
   lint: ['spec', 'model'],
   translate: ['spec', 'model'],
+  adopt: ['translate', 'spec', 'model'],
   reconcile: ['model'],
   runtime: ['netbridge', 'cgroup', 'rootfs', 'native', 'store', 'model'],
   // Below runtime each stands alone; all of them may use the native side's words.
@@ -45,6 +47,7 @@ const pure: Record<string, readonly string[]> = {
   'src/model/': ['node:crypto', 'node:os'],
   'src/reconcile/': [],
   'src/lint/': ['yaml'],
+  'src/adopt/': [],
   'src/translate/': ['node:path', 'yaml', 'ipaddr.js'],
   'src/spec/': ['node:crypto', 'node:os', 'node:path', 'yaml', 'ipaddr.js'],
 };

@@ -54,7 +54,7 @@ test('no sequence of characters gets a control through either way', () => {
       assert.not.match(stripped.replace(/\x1b\[[0-9;:]*m/g, ''), /\x1b/);
       assert.not.match(escapeText(line), /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, seed: 20261123 },
   );
 });
 

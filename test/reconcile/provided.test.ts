@@ -1,7 +1,7 @@
 /** A changed secret is a change of its containers, told without its hash. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ProvidedFile } from '../../src/model/project.js';
+import type { ProvidedFile } from '../../src/model/provided.js';
 import { mountKind } from '../../src/reconcile/kinds/mount.js';
 import { projectOf } from '../spec/specs.js';
 

@@ -95,7 +95,7 @@ test('texts of any kind come back through printing', async () => {
         assert.is(project.containers[0]!.environment['V'], variable);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 20261123 },
   );
 });
 

@@ -52,7 +52,7 @@ test('data that is written and read is the same, with its keys in their order', 
       const written = formatYaml(data as Record<string, YamlValue>);
       assert.is(JSON.stringify(plain(parseSpec(written, 'written'))), JSON.stringify(data), written);
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, seed: 20261123 },
   );
 });
 

@@ -147,15 +147,30 @@ test('of several mounts at one place the last one counts, and none hides another
     'secrets: {s: {file: ./s}}\n',
   );
   const container = (result.spec['containers'] as Record<string, Container>)['web']!;
-  assert.equal(container['volumes'], [
-    { type: 'tmpfs', target: '/run', tmpfs: { size: '1m', mode: '755' } },
-    './b:/x/',
-    './d:/y',
-    './c:/y/z/',
-    './s:/run/secrets/s:ro',
-  ]);
-  assert.equal(container['tmpfs'], ['/tmp']);
+  assert.equal(container['volumes'], ['./b:/x/', './d:/y', './c:/y/z/']);
+  assert.equal(container['tmpfs'], ['/run:size=1m,mode=755', '/tmp']);
+  assert.equal(container['secrets'], ['s']);
   assert.is(result.remarks.filter(each => each.range!.line === 5).length, 1);
+});
+
+test('configs and secrets are the same, but for those whose content the file does not say', () => {
+  const { spec, remarks } = service(
+    'secrets: [s, x, {source: s, target: /t, mode: 0440}]\nconfigs: [{source: c, target: /etc/c}]',
+    'secrets: {s: {file: ./s}, x: {external: true}}\nconfigs: {c: {content: "a $A", name: n}}\n',
+  );
+  const web = (spec['containers'] as Record<string, Container>)['web']!;
+  assert.equal(web['secrets'], ['s', { source: 's', target: '/t', mode: '0440' }]);
+  assert.equal(web['configs'], [{ source: 'c', target: '/etc/c' }]);
+  assert.equal(spec['secrets'], { s: { file: './s' } });
+  assert.equal(spec['configs'], { c: { content: 'a $A' } });
+  assert.is(remarks.filter(each => /content of "x"/.test(each.message)).length, 2);
+});
+
+test('an address that is none is remarked', () => {
+  const { remarks } = compose(
+    'services: {web: {image: i, networks: {n: {ipv4_address: ""}}}, db: {image: i, networks: {n: {ipv4_address: x}}}}\nnetworks: {n: {ipam: {config: [{subnet: 10.0.0.0/24}]}}}\n',
+  );
+  assert.is(remarks.filter(each => /address/.test(each.message)).length, 2);
 });
 
 test('variables stay as they are, anchors do not', () => {

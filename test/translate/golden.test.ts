@@ -19,7 +19,9 @@ for (const { kind, directory } of fixtures) {
 
   test(`${what} is imported as expected`, () => {
     const { text, remarks } = translate(kind, file, readFileSync(file, 'utf8'));
-    const files = readdirSync(directory).map(each => join(directory, each));
+    const files = readdirSync(directory, { withFileTypes: true })
+      .filter(each => each.isFile())
+      .map(each => join(directory, each.name));
     const sources = new Map(files.map(each => [each, readFileSync(each, 'utf8')]));
     const shown = remarks.map(each => {
       const lines = renderDiagnostic(each, sources, directory, createPalette(false)).split('\n');

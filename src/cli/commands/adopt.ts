@@ -9,46 +9,45 @@ import { usageProblem } from '../usage.js';
 export const command: Command = {
   arguments: '',
   description: [
-    'Prints a spec of what runs on this host, for which `plan` has nothing to do. With the name of a project of lxc-compose it is the spec of that project, as it was last applied and with what was changed by hand since then: for a file that is lost. Otherwise it is everything that lxc-compose has not made: bridges as external networks, named network namespaces and the containers of LXC as containers of the profile `adopted`.',
-    'What was found, and what a spec cannot say, is told on standard error. Nothing on the host is changed.',
+    'Writes a spec of what is running on this host, whose plan is empty: with `-p NAME` of a project of lxc-compose whose spec is lost; else of what others have made: bridges, named network namespaces and LXC’s containers. Changes nothing.',
+    'What runs elsewhere has another parent, which cannot be changed while it runs: it is written under the profile `adopted`, with a comment that says how to take it over.',
   ],
   options: {
-    'from-host': {
-      type: 'boolean',
-      summary: 'What lxc-compose has not made, as project -p or the host’s name',
-    },
-    output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write a new file instead of printing' },
+    'from-host': { type: 'boolean', summary: 'What is not ours, as a project of another name' },
     lxcpath: {
       type: 'string',
+      short: 'P',
       value: 'DIR',
-      summary: 'Where LXC has its containers (default: /var/lib/lxc)',
+      summary: 'Where LXC has its containers (/var/lib/lxc)',
     },
+    netns: { type: 'string', value: 'DIR', summary: 'Where network namespaces are named (/run/netns)' },
+    output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write a new file instead of printing' },
   },
   examples: [
-    {
-      line: 'lxc-compose adopt -p lab -o lxc-compose.yaml',
-      meaning: 'a new file for a project whose spec is lost',
-    },
-    {
-      line: 'lxc-compose adopt --from-host',
-      meaning: 'begin with the bridges and namespaces that are there',
-    },
+    { line: 'lxc-compose -p lab adopt -o lxc-compose.yaml', meaning: 'the spec of project lab is lost' },
+    { line: 'lxc-compose adopt', meaning: 'what is there on this host?' },
   ],
   needsRoot: true,
   async run({ values, positionals, invocation, verbs, output }) {
     if (positionals.length > 0) throw usageProblem('adopt takes no arguments', 'adopt');
     const { workingDirectory } = invocation;
-    const adopted = await verbs.adopt(invocation, {
+    const [lxcPath, namespaces] = ['lxcpath', 'netns'].map(name => text(values, name));
+    const {
+      text: spec,
+      found,
+      remarks,
+    } = await verbs.adopt(invocation, {
       fromHost: flag(values, 'from-host'),
-      lxcpath: resolve(workingDirectory, text(values, 'lxcpath') ?? '/var/lib/lxc'),
+      ...(lxcPath !== undefined && { lxcPath: resolve(workingDirectory, lxcPath) }),
+      ...(namespaces !== undefined && { namespaces: resolve(workingDirectory, namespaces) }),
     });
     if (!flag(values, 'quiet')) {
-      for (const each of adopted.found) output.note(`${escapeText(each)}\n`);
-      for (const each of adopted.missing) output.note(renderWarning(each, output.noteColours));
+      for (const each of found) output.note(`${escapeText(each)}\n`);
+      for (const each of remarks) output.note(renderWarning(each, output.noteColours));
     }
     const target = text(values, 'output');
-    if (target === undefined) output.data(adopted.text);
-    else await verbs.writeNewFile(resolve(workingDirectory, target), adopted.text);
+    if (target === undefined) output.data(spec);
+    else await verbs.writeNewFile(resolve(workingDirectory, target), spec);
     return ExitCode.ok;
   },
 };

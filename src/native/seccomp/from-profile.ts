@@ -27,8 +27,8 @@ export function profileJudgement({ defaultAction, rules }: SeccompProfile, host:
   for (const rule of rules) {
     if (!counts(rule, host)) continue;
     for (const name of rule.names) {
-      if (!Object.hasOwn(syscallNumbers, name)) continue;
-      const number = syscallNumbers[name]!;
+      const number = numberOf(name);
+      if (number === undefined || !calls.has(number)) continue;
       if (rule.alternatives.length === 0) setOutright(outright, number, name, rule);
       else calls.get(number)!.cases.push(...casesOf(rule));
     }
@@ -36,6 +36,12 @@ export function profileJudgement({ defaultAction, rules }: SeccompProfile, host:
   // As libseccomp has it: a rule without conditions is the broader one, wherever it stands.
   for (const [number, action] of outright) calls.set(number, { cases: [], otherwise: action });
   return { calls, unknown: refuses(defaultAction) ? absent : defaultAction };
+}
+
+/** A call's number; policies of LXC's first version have the numbers themselves. */
+function numberOf(name: string): number | undefined {
+  if (/^\d+$/.test(name)) return Number(name);
+  return Object.hasOwn(syscallNumbers, name) ? syscallNumbers[name] : undefined;
 }
 
 function casesOf({ alternatives, action }: SeccompRule): Case[] {

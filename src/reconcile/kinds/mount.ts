@@ -1,5 +1,6 @@
 /** Volumes, binds, tmpfs, configs and secrets of a container; deciding half. */
-import type { Project, ProvidedFile } from '../../model/project.js';
+import type { Project } from '../../model/project.js';
+import type { ProvidedFile } from '../../model/provided.js';
 import { type AttributeChange, type Attributes, type Resource, sameValue } from '../../model/resource.js';
 import type { ReconcileKind } from '../kind.js';
 

@@ -145,7 +145,7 @@ export function assembleLayers(inputs: Inputs, findings: Findings, sources: Sour
     } catch (error) {
       if (!(error instanceof SpecFailure)) throw error;
       failures.push(error);
-      return { own: new Map(), lookup: scope.lookup, warnings: [] };
+      return { lookup: scope.lookup, lookupSecret: scope.lookup, warnings: [] };
     }
   }
 

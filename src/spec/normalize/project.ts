@@ -1,5 +1,6 @@
 /** The whole project: raw to normalised, then the checks that look at several parts at once. */
-import type { Position, Project, Provided, Volume } from '../../model/project.js';
+import type { Position, Project, Volume } from '../../model/project.js';
+import type { Provided } from '../../model/provided.js';
 import { checkProject } from '../checks/checks.js';
 import { quote } from '../diagnostic.js';
 import type { Path } from '../node.js';

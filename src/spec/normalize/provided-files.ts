@@ -1,6 +1,7 @@
 /** Configs and secrets of a container: which file each becomes inside, from Docker Compose's short and long forms. */
 import { posix } from 'node:path';
-import type { ProvidedFile, Security } from '../../model/project.js';
+import type { Security } from '../../model/project.js';
+import type { ProvidedFile } from '../../model/provided.js';
 import type { Path } from '../node.js';
 import type { RawContainer, RawProvidedFile } from '../raw.js';
 import { suggestion } from '../suggest.js';

@@ -1,6 +1,6 @@
 /** Top-level `configs` and `secrets`: where their bytes come from. A project keeps the reference and a hash, not the bytes. */
 import { createHash } from 'node:crypto';
-import type { ContentSource, Provided } from '../../model/project.js';
+import type { ContentSource, Provided } from '../../model/provided.js';
 import type { Path } from '../node.js';
 import type { RawProvided } from '../raw.js';
 import { GrammarError } from '../values/grammar-error.js';
@@ -49,7 +49,6 @@ function contentOf(
   if (source === undefined) {
     findings.error('missing-key', path, `the ${word} has no source`, {
       atKey: true,
-      absent: [...sources, 'external'],
       hint: `give it ${choice}`,
     });
     return undefined;

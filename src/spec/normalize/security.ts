@@ -92,7 +92,7 @@ function parseIdmap(text: string): Container['security']['idmap'] {
 
 function parseSeccomp(text: string, { directory, lookup, readFile }: Context): Security['seccomp'] {
   if (text === 'default' || text === 'system' || text === 'unconfined') return text;
-  if (!text.includes('/') && !text.endsWith('.json')) {
+  if (!/[/.]/.test(text)) {
     throw new GrammarError(
       'is not a seccomp profile',
       'write default, system, unconfined, or a path such as ./profile.json',

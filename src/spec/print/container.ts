@@ -1,12 +1,5 @@
-import type {
-  Container,
-  Healthcheck,
-  Mount,
-  Nic,
-  Project,
-  ProvidedFile,
-  Security,
-} from '../../model/project.js';
+import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
+import type { ProvidedFile } from '../../model/provided.js';
 import { allCapabilities } from '../values/capability.js';
 import { defined } from './defined.js';
 import { literal, literals } from './literal.js';

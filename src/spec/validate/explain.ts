@@ -105,6 +105,8 @@ function nameOf(path: Path): string {
     containers: 'container',
     services: 'container',
     volumes: 'volume',
+    configs: 'config',
+    secrets: 'secret',
   };
   const kind = path.length === 2 ? kinds[String(path[0])] : undefined;
   return kind ? `${kind} ${quote(last)}` : quote(last);

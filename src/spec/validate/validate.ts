@@ -36,7 +36,8 @@ function takeOut(root: object, path: Path): void {
   const last = path.at(-1);
   if (parent === null || typeof parent !== 'object' || last === undefined) return;
   const named =
-    path.length === 2 && ['networks', 'containers', 'services', 'volumes'].includes(String(path[0]));
+    path.length === 2 &&
+    ['networks', 'containers', 'services', 'volumes', 'configs', 'secrets'].includes(String(path[0]));
   if (named) (parent as Record<string, unknown>)[last] = {};
   else if (Array.isArray(parent)) parent[Number(last)] = undefined;
   else delete (parent as Record<string, unknown>)[last];

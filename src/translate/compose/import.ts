@@ -7,7 +7,7 @@ import { applyRules, keep, leaveOut, pointless, type Rules, type Target } from '
 import type { Importer } from '../translation.js';
 import { childOf, type Draft, entriesOf, fault, mappingOf, plain, textOf } from '../tree.js';
 import { linkedNames, networksOf } from './attachments.js';
-import { remarkFiles } from './files.js';
+import { definitions } from './files.js';
 import { scaleOf } from './limits.js';
 import { volumeNames } from './mounts.js';
 import { projectName, translateNetworks } from './networks.js';
@@ -74,8 +74,8 @@ const rules: Rules<FileTarget> = {
       file.volumes[file.volumeNames.get(key)!] = translateVolume(node, remarks);
     }
   },
-  configs: (entry, { remarks }) => remarkFiles(entry, remarks),
-  secrets: (entry, { remarks }) => remarkFiles(entry, remarks),
+  configs: definitions('configs'),
+  secrets: definitions('secrets'),
   models: leaveOut(),
   'x-': keep,
 };

@@ -3,7 +3,15 @@ import { quote, type SourceRange } from '../../spec/diagnostic.js';
 import type { SpecNode } from '../../spec/node.js';
 import type { Remarks } from '../remarks.js';
 import { applyRules, keep, leaveOut, type Rules, type Target } from '../rules.js';
-import { contains, firstHost, parseSubnet, poolOf, privateSubnet, type Subnet } from '../subnet.js';
+import {
+  addressOf,
+  contains,
+  firstHost,
+  parseSubnet,
+  poolOf,
+  privateSubnet,
+  type Subnet,
+} from '../subnet.js';
 import { childOf, type Draft, type Entry, entriesOf, isTrue, listOf, plain, textOf } from '../tree.js';
 import { hasVariable } from '../variables.js';
 
@@ -220,6 +228,7 @@ function driverOption({ key, at, value }: Entry, target: NetworkTarget): void {
 export function withPrefix({ subnets }: Bridge, text: string, family: 'v4' | 'v6'): string | undefined {
   const own = subnets.filter(each => each.family === family);
   if (hasVariable(text)) return own.length === 1 ? `${text}/${own[0]!.prefix}` : undefined;
+  if (addressOf(text) === undefined) return undefined;
   const around = own.find(each => contains(each, text));
   return around && `${text}/${around.prefix}`;
 }

@@ -20,16 +20,17 @@ import { upgrade } from './upgrade.js';
  */
 export const importLxc: Importer = source => {
   const remarks: Diagnostic[] = [];
-  const bag = new Bag(upgrade(readEntries(source, remarks)), remarks);
+  const bag = new Bag(upgrade(readEntries(source, remarks), remarks), remarks);
   const hostname = bag.one('lxc.uts.name')?.value ?? nameOf(source.file);
   const root = rootOf(bag);
   const { networks, container: networking } = networkingOf(bag);
+  const program = programOf(bag, root['rootfs'] === 'host');
   const mounts = mountsOf(bag, source);
   const container = defined({
     hostname: literal(hostname),
     ...root,
-    ...programOf(bag, root['rootfs'] === 'host'),
-    ...processOf(bag),
+    ...program,
+    ...processOf(bag, 'init' in program),
     ...networking,
     ...mounts,
     limits: limitsOf(bag),
@@ -64,7 +65,11 @@ function containerName(hostname: string): string {
 
 function rawOf(bag: Bag, remarks: Diagnostic[]): Record<string, YamlValue> {
   const result: Record<string, YamlValue> = {};
-  for (const [key, entries] of bag.rest()) {
+  // Interfaces first, by number, as they are exported; what is about one stays together.
+  const isNic = (key: string) => key.startsWith('lxc.net.');
+  const rest = [...bag.rest()];
+  const nics = rest.filter(([key]) => isNic(key)).sort(([left], [right]) => numberIn(left) - numberIn(right));
+  for (const [key, entries] of [...nics, ...rest.filter(([key]) => !isNic(key))]) {
     const values = entries.map(each => literal(each.value));
     result[key] = values.length === 1 ? values[0]! : values;
     const [first] = entries;
@@ -76,4 +81,8 @@ function rawOf(bag: Bag, remarks: Diagnostic[]): Record<string, YamlValue> {
     });
   }
   return result;
+}
+
+function numberIn(key: string): number {
+  return Number(key.split('.')[2]);
 }

@@ -5,7 +5,8 @@ import type { Bag } from './bag.js';
 type Translate = (value: string) => YamlValue | undefined;
 
 const whole: Translate = value => (/^\d+$/.test(value) ? Number(value) : undefined);
-const size: Translate = value => (/^\d+[kmgt]?$/i.test(value) ? value : undefined);
+/** In bytes, however it is written. */
+const size: Translate = value => bytesOf(value);
 const cpus: Translate = value => (/^[\d,-]+$/.test(value) ? value : undefined);
 
 /** The kernel's own formula from shares (2 to 262144) to a weight (1 to 10000). */
@@ -19,7 +20,7 @@ const weightOfShares: Translate = value => {
 /** `QUOTA PERIOD` in microseconds. */
 const coresOfMax: Translate = value => {
   const match = /^(\d+)(?: (\d+))?$/.exec(value.trim());
-  return match ? Number(match[1]) / Number(match[2] ?? 100_000) : undefined;
+  return match ? coresOf(Number(match[1]), Number(match[2] ?? 100_000)) : undefined;
 };
 
 /** File, limit, and how its value is read. */
@@ -70,20 +71,26 @@ export function limitsOf(bag: Bag): Record<string, YamlValue> {
 function coresOfQuota(bag: Bag): number | undefined {
   const period = bag.oneOf('lxc.cgroup.cpu.cfs_period_us', whole) ?? 100_000;
   const quota = bag.oneOf('lxc.cgroup.cpu.cfs_quota_us', whole);
-  return quota === undefined ? undefined : Number(quota) / Number(period);
+  return quota === undefined ? undefined : coresOf(Number(quota), Number(period));
+}
+
+/** As exact as a quota a period of 100 ms can be. */
+function coresOf(quota: number, period: number): number {
+  return Math.round((quota / period) * 100_000) / 100_000;
 }
 
 /** Version 1 limits memory and swap together. */
 function swapBeyondMemory(bag: Bag, memory: YamlValue | undefined): number | undefined {
   if (memory == null) return undefined;
-  const limit = bytesOf(String(memory));
+  const limit = Number(memory);
   return bag.oneOf('lxc.cgroup.memory.memsw.limit_in_bytes', value => {
     const both = bytesOf(value);
-    return both === undefined || limit === undefined || both < limit ? undefined : both - limit;
+    return both === undefined || both < limit ? undefined : both - limit;
   });
 }
 
-function bytesOf(text: string): number | undefined {
+/** A number with k, m, g or t. */
+export function bytesOf(text: string): number | undefined {
   const match = /^(\d+)([kmgt]?)$/i.exec(text);
   return match ? Number(match[1]) * 1024 ** ' kmgt'.indexOf(match[2]!.toLowerCase() || ' ') : undefined;
 }

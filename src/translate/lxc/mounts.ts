@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { YamlValue } from '../../spec/print/yaml.js';
 import type { Source } from '../translation.js';
 import type { Bag } from './bag.js';
+import { bytesOf } from './limits.js';
 import { literal } from './process.js';
 
 export interface Mounts {
@@ -51,12 +52,7 @@ function translate(line: string): Record<string, YamlValue> | string | undefined
   if (source === undefined || target === undefined || type === undefined) return undefined;
   const inside = posix.resolve('/', target);
   const words = options.split(',').filter(each => !implied.includes(each));
-  if (type === 'tmpfs') {
-    const kept = words.filter(each => /^(size=\d+[kmg]?|mode=[0-7]{3,4}|ro)$/i.test(each));
-    return kept.length === words.length
-      ? literal([inside, ...(kept.length > 0 ? [kept.join(',')] : [])].join(':'))
-      : undefined;
-  }
+  if (type === 'tmpfs') return tmpfs(inside, words);
   const recursive = words.includes('rbind');
   if (!source.startsWith('/') || !(recursive || words.includes('bind'))) return undefined;
   if (words.some(each => !['bind', 'rbind', 'ro'].includes(each))) return undefined;
@@ -69,6 +65,19 @@ function translate(line: string): Record<string, YamlValue> | string | undefined
     ...(words.includes('ro') && { read_only: true }),
     ...(!recursive && { bind: { recursive: false } }),
   };
+}
+
+/** Sizes in bytes and modes in four digits, however they are written. */
+function tmpfs(target: string, words: string[]): string | undefined {
+  const options = words.map(word => {
+    const [, key, value] = /^(size|mode)=(\w+)$/.exec(word) ?? [];
+    if (word === 'ro') return word;
+    if (key === 'mode' && /^[0-7]{3,4}$/.test(value!)) return `mode=${value!.padStart(4, '0')}`;
+    const size = key === 'size' ? bytesOf(value!) : undefined;
+    return size === undefined ? undefined : `size=${size}`;
+  });
+  if (options.some(each => each === undefined)) return undefined;
+  return literal([target, ...(options.length > 0 ? [options.join(',')] : [])].join(':'));
 }
 
 /** fstab(5) writes blanks as `\040`. */

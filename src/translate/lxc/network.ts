@@ -1,9 +1,10 @@
 /** Interfaces. A veth on a bridge has a place in the spec; any other kind stays raw with all of its keys. */
 import { defined } from '../../spec/print/defined.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
-import { GrammarError } from '../../spec/values/grammar-error.js';
+import { parseAddress, parseInterfaceAddress } from '../../spec/values/address.js';
 import { parseInterfaceName } from '../../spec/values/names.js';
 import type { Bag } from './bag.js';
+import { readable } from './readable.js';
 
 export interface Networking {
   /** Top-level networks: the bridges, which LXC finds there. */
@@ -43,12 +44,7 @@ function typeOf(bag: Bag, number: number): string | undefined {
 }
 
 function isBridgeName(name: string): boolean {
-  try {
-    return parseInterfaceName(name) === name;
-  } catch (error) {
-    if (error instanceof GrammarError) return false;
-    throw error;
-  }
+  return readable(name, parseInterfaceName) === name;
 }
 
 /** What cannot be said of the attachment stays raw beside it. */
@@ -70,7 +66,7 @@ function attachmentOf(bag: Bag, number: number): YamlValue {
     );
   }
   const gateways = ['ipv4', 'ipv6'].flatMap(family =>
-    bag.some(key(`${family}.gateway`), value => (/^[\d.a-f:]+$/i.test(value) ? value : undefined)),
+    bag.some(key(`${family}.gateway`), value => readable(value, parseAddress)),
   );
   return defined({
     interface: simple('name') ?? `eth${number}`,
@@ -95,10 +91,10 @@ function addressesOf(bag: Bag, key: string, prefixOf: (address: string) => numbe
     const [address, broadcast] = value.trim().split(/\s+/);
     if (broadcast !== undefined)
       bag.remark(entry, `the broadcast address ${broadcast} is left to the kernel`);
-    if (address!.includes('/')) return address;
+    if (address!.includes('/')) return readable(address!, parseInterfaceAddress);
     const prefix = prefixOf(address!);
     bag.remark(entry, `LXC takes ${address} without a prefix for ${address}/${prefix}: check it`);
-    return `${address}/${prefix}`;
+    return readable(`${address}/${prefix}`, parseInterfaceAddress);
   });
 }
 

@@ -1,9 +1,9 @@
 /** What runs, as whom, in which environment and with which of the kernel's limits. */
 import type { YamlValue } from '../../spec/print/yaml.js';
 import { splitCommandLine } from '../../spec/values/command-line.js';
-import { GrammarError } from '../../spec/values/grammar-error.js';
 import { parseSignal } from '../../spec/values/signal.js';
 import type { Bag } from './bag.js';
+import { readable } from './readable.js';
 
 /** What keeps a container up that is only a place to run programs in: `lxc-execute` would be given one. */
 const placeholder = ['sleep', 'infinity'];
@@ -18,31 +18,36 @@ export function programOf(bag: Bag, isHost: boolean): Record<string, YamlValue> 
 }
 
 function argumentsOf(value: string): string[] | undefined {
-  try {
-    const words = splitCommandLine(value);
-    return words.length > 0 ? words : undefined;
-  } catch (error) {
-    if (error instanceof GrammarError) return undefined;
-    throw error;
-  }
+  const words = readable(value, splitCommandLine);
+  return words && words.length > 0 ? words.map(literal) : undefined;
 }
 
-/** Environment, user, signals, resource limits and settings of the kernel. */
-export function processOf(bag: Bag): Record<string, YamlValue> {
+/**
+ * Environment, user, signals, resource limits and settings of the kernel.
+ * @param isSystem an init runs, which is asked to stop with SIGPWR here as well
+ */
+export function processOf(bag: Bag, isSystem: boolean): Record<string, YamlValue> {
   const environment: Record<string, YamlValue> = {};
-  for (const { value } of bag.all('lxc.environment')) {
+  // A bare name takes the value that LXC is started with, which is another one each time.
+  bag.some('lxc.environment', value => {
     const separator = value.indexOf('=');
-    if (separator < 0) environment[value] = null;
-    else environment[value.slice(0, separator)] = literal(value.slice(separator + 1));
-  }
+    if (separator > 0) environment[value.slice(0, separator)] = literal(value.slice(separator + 1));
+    return separator > 0 ? true : undefined;
+  });
   return {
     environment,
     user: userOf(bag),
     group_add: bag
       .some('lxc.init.groups', value => (/^[\d ]+$/.test(value) ? value.trim().split(/ +/) : undefined))
       .flat(),
-    working_dir: bag.oneOf('lxc.init.cwd', value => (value.startsWith('/') ? value : undefined)) ?? null,
-    stop_signal: bag.oneOf('lxc.signal.halt', signalOf) ?? null,
+    working_dir: notDefault(
+      bag.oneOf('lxc.init.cwd', value => (value.startsWith('/') ? value : undefined)),
+      '/',
+    ),
+    stop_signal: notDefault(
+      bag.oneOf('lxc.signal.halt', value => readable(value, parseSignal)),
+      isSystem ? 'SIGPWR' : 'SIGTERM',
+    ),
     ulimits: settings(bag, 'lxc.prlimit.', limitOf),
     sysctls: settings(bag, 'lxc.sysctl.', value => value),
     oom_score_adj:
@@ -57,16 +62,12 @@ export function processOf(bag: Bag): Record<string, YamlValue> {
 function userOf(bag: Bag): string | null {
   const id = (key: string) => bag.oneOf(key, value => (/^\d+$/.test(value) ? value : undefined));
   const [uid, gid] = [id('lxc.init.uid'), id('lxc.init.gid')];
-  return uid === undefined && gid === undefined ? null : `${uid ?? 0}:${gid ?? 0}`;
+  return notDefault(`${uid ?? 0}:${gid ?? 0}`, '0:0');
 }
 
-function signalOf(value: string): string | undefined {
-  try {
-    return parseSignal(value);
-  } catch (error) {
-    if (error instanceof GrammarError) return undefined;
-    throw error;
-  }
+/** What is so anyway needs no line. */
+function notDefault(value: string | undefined, usual: string): string | null {
+  return value === undefined || value === usual ? null : value;
 }
 
 /** `soft:hard`, or one for both. */

@@ -1,4 +1,5 @@
 /** Keys of LXC 1 and 2 under their names of LXC 3 and later, by the table of lxc-update-config. */
+import type { Diagnostic } from '../../spec/diagnostic.js';
 import type { Entry } from './entries.js';
 
 const renamed: Record<string, string> = {
@@ -35,16 +36,25 @@ const renamedOfNic: Record<string, string> = { ipv4: 'ipv4.address', ipv6: 'ipv6
  * belong to that one. A `lxc.net.N.type` for an N that has a type already begins one as well: LXC would mix the two,
  * and its own example lxc-complex.conf means three.
  */
-export function upgrade(entries: readonly Entry[]): Entry[] {
+export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry[] {
   const nics = new NicNumbers();
+  const ofNics = new Map<Entry, NonNullable<ReturnType<NicNumbers['read']>>>();
+  for (const entry of entries.filter(each => /^lxc\.net(work)?(\.|$)/.test(each.key))) {
+    const found = nics.read(entry.key);
+    if (found) ofNics.set(entry, found);
+  }
   const result: Entry[] = [];
   let backend: string | undefined;
   for (const entry of entries) {
     const { key, value } = entry;
-    if (dropped.includes(key)) continue;
-    if (key === 'lxc.rootfs.backend') backend = value;
-    else if (/^lxc\.net(work)?(\.|$)/.test(key)) result.push({ ...entry, key: nics.today(key) });
-    else if (/^lxc\.limit(\.|$)/.test(key))
+    if (dropped.includes(key)) {
+      const message = `${key} has no meaning since LXC 3: it is left out`;
+      remarks.push({ code: 'remark', severity: 'warning', message, range: entry.range });
+    } else if (key === 'lxc.rootfs.backend') backend = value;
+    else if (ofNics.has(entry)) {
+      const { group, name } = ofNics.get(entry)!;
+      result.push({ ...entry, key: `lxc.net.${nics.numberOf(group)}.${name}` });
+    } else if (/^lxc\.limit(\.|$)/.test(key))
       result.push({ ...entry, key: key.replace('lxc.limit', 'lxc.prlimit') });
     else result.push({ ...entry, key: renamed[key] ?? key });
   }
@@ -56,28 +66,34 @@ export function upgrade(entries: readonly Entry[]): Entry[] {
   );
 }
 
-/** Which interface a key is about, counted from 0 without gaps in the order in which they begin. */
+/** Which interface a key is about: counted from 0 without gaps, by number, and for one number in order. */
 class NicNumbers {
-  private readonly numbers = new Map<string, number>();
-  private readonly typed = new Set<string>();
-  private count = 0;
-  /** The interface of `lxc.network.` keys without a number. */
-  private latest = 'v1 0';
+  /** The group that each number (or `''`, for keys without one) stands for at this place of the file. */
+  private readonly current = new Map<string, Group>();
+  private readonly groups: Group[] = [];
 
-  today(key: string): string {
-    const match = /^lxc\.net(?:work)?(?:\.(\d+))?(?:\.(.+))?$/.exec(key)!;
-    const [, index, given] = match;
-    if (given === undefined) return key;
+  /** The key with its group in the place of the number, until all groups are known. */
+  read(key: string): { group: Group; name: string } | undefined {
+    const [, index = '', given] = /^lxc\.net(?:work)?(?:\.(\d+))?(?:\.(.+))?$/.exec(key)!;
+    if (given === undefined) return undefined;
     const name = renamedOfNic[given] ?? given;
-    if (index === undefined && name === 'type') this.latest = `v1 ${this.count}`;
-    const group = index ?? this.latest;
-    if (name === 'type' && this.typed.has(group)) this.numbers.delete(group);
-    if (name === 'type') this.typed.add(group);
-    let number = this.numbers.get(group);
-    if (number === undefined) {
-      number = this.count++;
-      this.numbers.set(group, number);
+    let group = this.current.get(index);
+    if (!group || (name === 'type' && (group.typed || index === ''))) {
+      group = { order: index === '' ? this.groups.length : Number(index), typed: false };
+      this.current.set(index, group);
+      this.groups.push(group);
     }
-    return `lxc.net.${number}.${name}`;
+    if (name === 'type') group.typed = true;
+    return { group, name };
   }
+
+  numberOf(group: Group): number {
+    // Sorting keeps the order of those with one number.
+    return [...this.groups].sort((left, right) => left.order - right.order).indexOf(group);
+  }
+}
+
+interface Group {
+  order: number;
+  typed: boolean;
 }

@@ -30,7 +30,7 @@ test('whatever is well-formed keeps its meaning, comments and every character bu
       assert.is(format(formatted), formatted, text);
       assert.is(written(formatted), written(text));
     }),
-    { numRuns: 1500 },
+    { numRuns: 1500, seed: 20261123 },
   );
   assert.ok(tried > 500, `only ${tried} texts were well-formed`);
 });

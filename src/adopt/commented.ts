@@ -1,14 +1,14 @@
 /** A spec with comments before the things that they are about. */
-import { formatYaml, scalar, type YamlValue } from '../../spec/print/yaml.js';
+import { formatYaml, scalar, type YamlValue } from '../spec/print/yaml.js';
 
 export interface Commented {
   spec: Record<string, YamlValue>;
   /** At the top of the file. */
-  head: string[];
+  head: readonly string[];
   /** Lines by `networks.NAME`, `containers.NAME`, or a key of the top level. */
   comments: ReadonlyMap<string, readonly string[]>;
   /** Behind everything. */
-  tail: string[];
+  tail: readonly string[];
 }
 
 export function formatCommented({ spec, head, comments, tail }: Commented): string {

@@ -1,8 +1,8 @@
-import { derivedMac, hostInterfaceName } from '../../../model/mark.js';
-import type { Container, Nic, Project } from '../../../model/project.js';
-import type { Attributes } from '../../../model/resource.js';
-import { formatRoute, parseRoute, splitGateways } from '../../../model/routes.js';
-import { inOrderOf } from './order.js';
+import { derivedMac, hostInterfaceName } from '../../model/mark.js';
+import type { Container, Nic, Project } from '../../model/project.js';
+import type { Attributes } from '../../model/resource.js';
+import { formatRoute, parseRoute, splitGateways } from '../../model/routes.js';
+import { inOrderOf } from '../order.js';
 
 /** The NIC with what its two ends have now. What is derived from names is written out only when it is another. */
 export function presentNic(nic: Nic, observed: Attributes, container: Container, project: Project): Nic {
@@ -16,7 +16,7 @@ export function presentNic(nic: Nic, observed: Attributes, container: Container,
   if (!Array.isArray(observed['addresses'])) return { ...present, ...(mac !== undefined && { mac }) };
   const address = String(observed['mac']);
   if (mac !== undefined || address !== derivedMac(project.name, container.name, name)) present.mac = address;
-  present.addresses = inOrderOf(nic.addresses, observed['addresses'] as string[]);
+  present.addresses = inOrderOf(observed['addresses'] as string[], [nic.addresses]);
   if (nic.mtu !== undefined) present.mtu = Number(observed['mtu']);
   const routes = observed['routes'] as string[];
   if (routesOf(nic).join() === [...routes].sort().join()) return present;

@@ -1,5 +1,5 @@
-import type { Container, Network, PublishedPort } from '../../../model/project.js';
-import type { Attributes } from '../../../model/resource.js';
+import type { Container, Network, PublishedPort } from '../../model/project.js';
+import type { Attributes } from '../../model/resource.js';
 
 /** @param observed the project's table; undefined = there is none */
 export function presentForwarding(network: Network, observed: Attributes | undefined): Network {

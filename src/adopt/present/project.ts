@@ -2,15 +2,15 @@
  * A project as it was applied, brought up to what the host has now: whatever somebody has changed by hand since then
  * becomes what the spec asks for, and each such change is told.
  */
-import type { Container, Network, PointToPointLink, Project } from '../../../model/project.js';
-import type { Attributes, Resource } from '../../../model/resource.js';
+import type { Container, Network, PointToPointLink, Project } from '../../model/project.js';
+import type { Attributes, Resource } from '../../model/resource.js';
+import { inOrderOf } from '../order.js';
 import { describeDifference, differencesOf } from './differences.js';
 import { presentMounts, presentRoot } from './files.js';
 import { presentForwarding, presentPorts } from './firewall.js';
 import { presentFiles, presentLimits } from './limits.js';
 import { presentNetwork } from './network.js';
 import { presentNic } from './nic.js';
-import { inOrderOf } from './order.js';
 import { presentProcess } from './process.js';
 
 export interface PresentProject {
@@ -99,7 +99,7 @@ function presentLink(link: PointToPointLink, observed: Attributes | undefined): 
   const [a, b] = link.ends;
   const end = (each: typeof a, side: string) => ({
     ...each,
-    addresses: inOrderOf(each.addresses, observed[`${side}.addresses`] as string[]),
+    addresses: inOrderOf(observed[`${side}.addresses`] as string[], [each.addresses]),
   });
   return {
     ends: [end(a, 'a'), end(b, 'b')],

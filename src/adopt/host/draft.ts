@@ -11,7 +11,7 @@ export interface AdoptDraft {
   /** A sentence for each thing that was found, and where it is in the spec. */
   found: string[];
   /** A sentence for each thing that the spec cannot say. */
-  missing: string[];
+  remarks: string[];
 }
 
 export interface AdoptedLink {
@@ -26,7 +26,7 @@ export interface AdoptedLink {
 export const adoptedProfile = 'adopted';
 
 export function emptyDraft(name: string): AdoptDraft {
-  return { name, networks: {}, links: [], containers: {}, comments: new Map(), found: [], missing: [] };
+  return { name, networks: {}, links: [], containers: {}, comments: new Map(), found: [], remarks: [] };
 }
 
 /** @param only these containers, with the networks as they are and the links between them; absent = all */

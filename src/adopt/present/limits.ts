@@ -1,6 +1,6 @@
-import { parseIoKey } from '../../../model/limit-attributes.js';
-import type { IoLimit, Limits } from '../../../model/project.js';
-import type { Attributes } from '../../../model/resource.js';
+import { parseIoKey } from '../../model/limit-attributes.js';
+import type { IoLimit, Limits } from '../../model/project.js';
+import type { Attributes } from '../../model/resource.js';
 
 /** What a cgroup has where nothing was asked for. */
 const defaults: Readonly<Record<string, unknown>> = { memory_low: 0, cpu_weight: 100, io_weight: 100 };

@@ -1,5 +1,5 @@
-import type { Container, Mount } from '../../../model/project.js';
-import type { Attributes, Resource } from '../../../model/resource.js';
+import type { Container, Mount } from '../../model/project.js';
+import type { Attributes, Resource } from '../../model/resource.js';
 
 type Observed = ReadonlyMap<string, Resource>;
 

@@ -21,7 +21,7 @@ export function adoptBridges(
     if (project !== null && !joined.has(name)) continue;
     const reason = refusal(name, names);
     if (reason !== undefined) {
-      draft.missing.push(`the bridge ${name} is not in the spec: ${reason}`);
+      draft.remarks.push(`the bridge ${name} is not in the spec: ${reason}`);
       continue;
     }
     names.add(name.toLowerCase());

@@ -1,8 +1,8 @@
 /** LXC's containers, as `import lxc` gives them, in their place among other things. */
 import type { Diagnostic } from '../../spec/diagnostic.js';
 import { formatYaml, type YamlValue } from '../../spec/print/yaml.js';
-import { containerName } from '../container-name.js';
-import type { Translation } from '../translation.js';
+import { containerName } from '../../translate/container-name.js';
+import type { Translation } from '../../translate/translation.js';
 import { type AdoptDraft, adoptedProfile } from './draft.js';
 
 export interface LxcTranslation {
@@ -10,7 +10,7 @@ export interface LxcTranslation {
   /** Its configuration. */
   file: string;
   /** LXC's directory, when it is another than usual. */
-  lxcpath: string | null;
+  lxcPath: string | null;
   /** Its PID 1; null when it does not run. */
   pid: number | null;
   translation: Translation;
@@ -18,7 +18,7 @@ export interface LxcTranslation {
 
 /** Networks that are not on the host are only mentioned: as a part of the spec they would have to be there. */
 export function adoptLxc(containers: readonly LxcTranslation[], draft: AdoptDraft): void {
-  for (const { name, file, lxcpath, pid, translation } of containers) {
+  for (const { name, file, lxcPath, pid, translation } of containers) {
     const own = containerName(name, new Set(Object.keys(draft.containers)));
     const [described] = Object.values(translation.spec['containers'] as Described);
     const { networks = {}, ...rest } = described!;
@@ -29,7 +29,7 @@ export function adoptLxc(containers: readonly LxcTranslation[], draft: AdoptDraf
       ...rest,
       ...(present.length > 0 && { networks: Object.fromEntries(present) }),
     };
-    const option = lxcpath === null ? '' : ` -P ${lxcpath}`;
+    const option = lxcPath === null ? '' : ` -P ${lxcPath}`;
     const comments = [
       `LXC's container ${name} (${file})${pid === null ? '' : `, which runs: its first process is ${pid}`}.`,
       `To take it over: ${pid === null ? '' : `lxc-stop${option} -n ${name}, then `}lxc-compose up --profile ${adoptedProfile} ${own}.`,
@@ -42,7 +42,7 @@ export function adoptLxc(containers: readonly LxcTranslation[], draft: AdoptDraf
         `There is no bridge ${network} on this host. On it would be:`,
         ...lines.map(each => `  ${each}`),
       );
-      draft.missing.push(
+      draft.remarks.push(
         `the bridge ${network} of LXC's container ${name} is not in the spec: it is not on this host`,
       );
     }
@@ -50,7 +50,7 @@ export function adoptLxc(containers: readonly LxcTranslation[], draft: AdoptDraf
     draft.found.push(
       `containers.${own}: LXC's container ${name}${pid === null ? '' : ', which runs'}, in the profile ${adoptedProfile}`,
     );
-    draft.missing.push(...translation.remarks.map(each => `LXC's container ${name}, ${placed(each)}`));
+    draft.remarks.push(...translation.remarks.map(each => `LXC's container ${name}, ${placed(each)}`));
   }
 }
 

@@ -1,13 +1,13 @@
-import type { BridgeOptions, Network } from '../../../model/project.js';
-import type { Attributes } from '../../../model/resource.js';
-import { networkRange, toNumber } from '../../../spec/values/address.js';
-import { inOrderOf } from './order.js';
+import type { BridgeOptions, Network } from '../../model/project.js';
+import type { Attributes } from '../../model/resource.js';
+import { networkRange, toNumber } from '../../spec/values/address.js';
+import { inOrderOf } from '../order.js';
 
 /** The network with what its bridge has now. What the spec never asked for stays out: the kernel's default is not managed. */
 export function presentNetwork(network: Network, observed: Attributes): Network {
   const bridge: Record<string, unknown> = { ...network.bridge };
   for (const key of Object.keys(bridge)) bridge[key] = observed[`bridge.${key}`] ?? bridge[key];
-  const addresses = inOrderOf(network.addresses, observed['addresses'] as string[]);
+  const addresses = inOrderOf(observed['addresses'] as string[], [network.addresses]);
   const present: Network = { ...network, bridge: bridge as BridgeOptions, addresses };
   if (network.mtu !== undefined) present.mtu = Number(observed['mtu']);
   if (network.mac !== undefined) present.mac = String(observed['mac']);

@@ -2,7 +2,7 @@
 import type { FoundInterface, FoundNamespace } from '../../model/host-view.js';
 import { interfaceNamePattern } from '../../model/mark.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
-import { containerName } from '../container-name.js';
+import { containerName } from '../../translate/container-name.js';
 import { attachmentOf, type Tell } from './attachment.js';
 import { type AdoptDraft, adoptedProfile } from './draft.js';
 
@@ -17,7 +17,7 @@ export function adoptNamespaces(namespaces: readonly FoundNamespace[], draft: Ad
   for (const namespace of namespaces) {
     const own = names.get(namespace.name)!;
     const tell: Tell = (what, why) =>
-      draft.missing.push(`${what} of the network namespace ${namespace.name} is not in the spec: ${why}`);
+      draft.remarks.push(`${what} of the network namespace ${namespace.name} is not in the spec: ${why}`);
     const networks: Record<string, YamlValue> = {};
     for (const each of namespace.interfaces)
       adoptInterface(each, namespace, own, names, networks, draft, tell);

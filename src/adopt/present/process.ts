@@ -1,7 +1,7 @@
-import type { Container, Device, NetworkMode, Ulimit } from '../../../model/project.js';
-import type { Attributes } from '../../../model/resource.js';
-import { parseRestart } from '../../../spec/normalize/restart.js';
-import { inOrderOf } from './order.js';
+import type { Container, Device, NetworkMode, Ulimit } from '../../model/project.js';
+import type { Attributes } from '../../model/resource.js';
+import { parseRestart } from '../../spec/normalize/restart.js';
+import { inOrderOf } from '../order.js';
 
 /** A running container with what it was really started with and what its namespaces say; it may be older than the spec. */
 export function presentProcess(container: Container, observed: Attributes): Container {
@@ -45,7 +45,7 @@ export function presentProcess(container: Container, observed: Attributes): Cont
 function environmentOf({ environment }: Container, lines: string[]): Record<string, string> {
   const asked = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   return Object.fromEntries(
-    inOrderOf(asked, lines).map(line => {
+    inOrderOf(lines, [asked]).map(line => {
       const separator = line.indexOf('=');
       return [line.slice(0, separator), line.slice(separator + 1)];
     }),

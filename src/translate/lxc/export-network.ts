@@ -1,0 +1,60 @@
+import type { Container } from '../../model/project.js';
+
+/** Interfaces by number: ours take those that no raw type has, and raw keys stand with the one that they are about. */
+export function interfaceLines(
+  { nics, networkMode }: Container,
+  raw: ReadonlyMap<string, string[]>,
+): string[] {
+  const lines = new Map<number, string[]>();
+  const add = (number: number, ...more: string[]) =>
+    void lines.set(number, [...(lines.get(number) ?? []), ...more]);
+  const isTaken = (number: number) => raw.has(`lxc.net.${number}.type`);
+  let number = -1;
+  const next = () => {
+    do number += 1;
+    while (isTaken(number));
+    return number;
+  };
+  if (networkMode.mode === 'host') add(next(), ...keys(number, [['type', 'none']]));
+  else if (nics.length === 0 && ![...raw.keys()].some(each => each.startsWith('lxc.net.'))) {
+    add(
+      next(),
+      ...keys(number, [
+        ['type', 'empty'],
+        ['flags', 'up'],
+      ]),
+    );
+  }
+  for (const nic of nics) {
+    const gateways = Object.values(nic.gateway ?? {});
+    add(
+      next(),
+      ...keys(number, [
+        ['type', 'veth'],
+        ['flags', 'up'],
+        ['link', nic.network],
+        ['name', nic.interface],
+        ['veth.pair', nic.hostName],
+        ['hwaddr', nic.mac],
+        ['mtu', nic.mtu],
+        ...nic.addresses.map(each => [`${familyOf(each)}.address`, each] as const),
+        ...gateways.map(each => [`${familyOf(each)}.gateway`, each] as const),
+      ]),
+    );
+  }
+  for (const [key, values] of raw) {
+    const index = /^lxc\.net\.(\d+)\./.exec(key)?.[1];
+    if (index !== undefined) add(Number(index), ...values.map(each => `${key} = ${each}`));
+  }
+  return [...lines].sort(([left], [right]) => left - right).flatMap(([, each]) => each);
+}
+
+function keys(number: number, values: (readonly [string, string | number | undefined])[]): string[] {
+  return values.flatMap(([key, value]) =>
+    value === undefined ? [] : [`lxc.net.${number}.${key} = ${value}`],
+  );
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return address.includes(':') ? 'ipv6' : 'ipv4';
+}

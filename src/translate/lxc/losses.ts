@@ -1,0 +1,65 @@
+/** What a container of ours has and LXC has no key for. */
+import type { Container, Project } from '../../model/project.js';
+
+export interface Loss {
+  /** Without full stop. */
+  message: string;
+  /** The spec path that asks for it. */
+  path: string;
+}
+
+export function describeLosses(container: Container, project: Project): Loss[] {
+  const { rootfs, security, networkMode } = container;
+  const has = (key: string, isThere: boolean, message: string): Loss[] =>
+    isThere ? [{ message, path: `containers.${container.name}.${key}` }] : [];
+  const named = (text: string) => !/^\d+(:\d+)?$/.test(text);
+  const pooled = container.nics.filter(each => each.pooled && each.addresses.length === 0);
+  const links = project.links.filter(each => each.ends.some(end => end.container === container.name));
+  return [
+    ...has('overlay', rootfs.overlay, '`overlay`: LXC makes one with `lxc-copy -s`'),
+    ...has(
+      'rootfs',
+      rootfs.source === 'host',
+      '`rootfs: host` is read-only here, and LXC shares the host’s as it is',
+    ),
+    ...has('user', named(container.user), `\`user: ${container.user}\` is a name, and LXC takes numbers`),
+    ...has('group_add', container.groupAdd.some(named), 'names in `group_add`, where LXC takes numbers'),
+    ...has('idmap', security.idmap === 'auto', '`idmap: auto`: write lxc.idmap with a range of this host'),
+    ...has(
+      'seccomp',
+      typeof security.seccomp === 'string' && security.seccomp !== 'unconfined',
+      `the built-in filter \`seccomp: ${String(security.seccomp)}\``,
+    ),
+    ...has(
+      'network_mode',
+      networkMode.mode === 'container',
+      '`network_mode` of another container: see lxc.namespace.share.net',
+    ),
+    ...pooled.flatMap(each =>
+      has(`networks.${each.network}`, true, `the address from the pool of ${each.network}`),
+    ),
+    ...container.nics.flatMap(each =>
+      has(`networks.${each.network}.routes`, each.routes.length > 0, `the routes on ${each.network}`),
+    ),
+    ...has('links', links.length > 0, 'point-to-point `links`'),
+    ...has(
+      'volumes',
+      container.mounts.some(each => each.type === 'volume'),
+      'named volumes',
+    ),
+    ...has('configs', container.files.length > 0, '`configs` and `secrets`'),
+    ...has('ports', container.ports.length > 0, 'published `ports`'),
+    ...has(
+      'devices',
+      container.devices.length > 0,
+      '`devices`: see lxc.mount.entry and lxc.cgroup2.devices.allow',
+    ),
+    ...has('limits.io', container.limits.io !== undefined, '`limits.io`: see lxc.cgroup2.io.max'),
+    ...has('domainname', container.domainname !== undefined, '`domainname`'),
+    ...has('extra_hosts', container.extraHosts.length > 0, '`extra_hosts`'),
+    ...has('healthcheck', container.healthcheck !== undefined, '`healthcheck`'),
+    ...has('restart', container.restart.policy !== 'no', '`restart`'),
+    ...has('depends_on', container.dependsOn.length > 0, '`depends_on`: see lxc.start.order'),
+    ...has('labels', Object.keys(container.labels).length > 0, '`labels`'),
+  ];
+}
