@@ -114,7 +114,9 @@ export interface AdoptOptions {
 /** What is running, as a spec. */
 export interface AdoptedSpec {
   text: string;
-  /** What was found, and what could not be said, as sentences. */
+  /** A sentence for each thing that is in it. */
+  found: string[];
+  /** What could not be said, as sentences. */
   remarks: string[];
 }
 

@@ -19,11 +19,23 @@ export class InvalidSpec extends Problem {
   }
 }
 
+export interface Loaded {
+  project: Project;
+  warnings: string[];
+  /** The same text is the same project. */
+  compiled?: string;
+}
+
 /** @throws InvalidSpec with exit code 65, or 66 when there is no spec */
-export async function load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }> {
+export async function load(invocation: Invocation): Promise<Loaded> {
   const finish = invocation.trace.begin('load the spec', 'app');
   const result = await cachedLoad(invocation, cacheBase(), version);
   finish();
   if (!result.ok) throw new InvalidSpec(result.exitCode, result.diagnostics, result.sources);
-  return { project: result.project, warnings: result.warnings.map(warning => warning.message) };
+  const { project, warnings, compiled } = result;
+  return {
+    project,
+    warnings: warnings.map(warning => warning.message),
+    ...(compiled !== undefined && { compiled }),
+  };
 }

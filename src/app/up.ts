@@ -1,4 +1,5 @@
 /** load → observe → reconcile → execute → verify. */
+import { existsSync } from 'node:fs';
 import { ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
 import { desireAll } from '../reconcile/desire.js';
@@ -6,6 +7,7 @@ import { reconcile } from '../reconcile/reconcile.js';
 import { awaitCondition } from '../runtime/condition.js';
 import { allocateIdRanges } from '../runtime/id-range.js';
 import { projectDirectories } from '../store/directories.js';
+import { keepSpec } from '../store/kept-spec.js';
 import { idRangesOfOthers, type ProjectRecord, readRecord, writeRecord } from '../store/record.js';
 import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
@@ -19,7 +21,7 @@ import { ignoresOrphans, scopeOf } from './scope.js';
 
 /** Makes the host as the spec says. @throws Problem before anything is changed; later failures are in the result */
 export async function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
-  const { project: loaded, warnings } = await load(invocation);
+  const { project: loaded, warnings, compiled } = await load(invocation);
   refuseRaw(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
   const addressed = fillAddresses(loaded);
@@ -49,9 +51,19 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       record.idRanges,
       idRangesOfOthers(project.name),
     );
+    // Before anything is made: what is left half done is described by it as well.
+    await keepSpec(state, compiled, record.compiled, async () =>
+      (await import('../spec/print.js')).formatProject(loaded),
+    );
+    const now = {
+      version: 1,
+      file: project.files[0] ?? null,
+      idRanges,
+      ...(compiled !== undefined && { compiled }),
+    } as const;
     if (plan.operations.length > 0) {
       saveAddresses(addressed);
-      writeRecord(state, { ...record, file: project.files[0] ?? null, idRanges });
+      writeRecord(state, { ...now, applied: record.applied });
     }
     const session = openSession(invocation, {
       project,
@@ -70,7 +82,7 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       });
       if (result.failed.length === 0) {
         const applied = Object.fromEntries(desired.map(resource => [resource.id, resource.attributes]));
-        writeRecord(state, { version: 1, file: project.files[0] ?? null, applied, idRanges });
+        writeRecord(state, { ...now, applied });
         if (options.wait) await awaitAll(project, only, session);
       }
       return result;
@@ -90,6 +102,8 @@ function privateRanges(project: Project): string[] {
 function refuseMixUp(record: ProjectRecord, project: Project): void {
   const file = project.files[0];
   if (record.file === null || file === undefined || record.file === file) return;
+  // A file that is lost takes nothing down: `adopt` writes another one.
+  if (!existsSync(record.file)) return;
   throw new Problem(`the project ${project.name} belongs to ${record.file}`, {
     exitCode: ExitCode.refused,
     remedy: 'Give this one another name (-p NAME, or `name:` in the file), or take the other down first.',

@@ -16,6 +16,8 @@ export interface NetworkView {
     group?: number;
     /** Of bridges only. */
     bridge?: Record<string, number>;
+    /** The number of the namespace that a veth's other end is in; absent when that is its own. */
+    peerNamespace?: number;
   }[];
   addresses: { ifindex: number; address: string; scope: number; proto: number }[];
   routes: {
@@ -35,4 +37,11 @@ export interface NamespaceView extends NetworkView {
   hostname: string;
   domainname: string;
   sysctls: Record<string, string>;
+}
+
+/** A network namespace that is no container's of ours. */
+export interface OtherNamespaceView extends NetworkView {
+  sysctls: Record<string, string>;
+  /** What its links call the host's namespace and each that was asked for; negative = they have no number for it. */
+  numbers: number[];
 }

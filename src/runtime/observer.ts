@@ -1,7 +1,7 @@
 /** One native process reads the host's network and looks into the namespaces of all running containers. */
 import { Socket } from 'node:net';
 import { loadNative, monitorProgram } from '../native/index.js';
-import type { NamespaceView, NetworkView } from '../native/network-view.js';
+import type { NamespaceView, NetworkView, OtherNamespaceView } from '../native/network-view.js';
 import { Writer } from '../native/wire.js';
 import type { LivingContainer } from './snapshot.js';
 
@@ -16,6 +16,8 @@ export interface HostView {
 
 interface Answer extends Omit<HostView, 'containers'> {
   containers: (NamespaceView | null)[];
+  numbers: number[];
+  namespaces: (OtherNamespaceView | null)[];
 }
 
 /**
@@ -32,13 +34,32 @@ export async function lookAtHost(
   const request = new Writer()
     .list(running, (writer, each) => writer.u32(each.pid!))
     .list(sysctls, (writer, key) => writer.text(key))
-    .text(table);
+    .text(table)
+    .list([], () => {});
   const answer = await runObserver(request.finish());
   const views = running.flatMap((each, index): [string, NamespaceView][] => {
     const view = answer.containers[index];
     return view ? [[each.name, view]] : [];
   });
   return { ...answer, containers: new Map(views) };
+}
+
+/** The host's network beside other namespaces' than those of our containers. */
+export interface NamespacesView {
+  host: NetworkView & Pick<OtherNamespaceView, 'numbers'>;
+  /** In the order of the paths; null = there is no network namespace. */
+  namespaces: (OtherNamespaceView | null)[];
+}
+
+/** @param paths of files that are network namespaces; @param sysctls dotted keys to read in each */
+export async function lookAtNamespaces(paths: string[], sysctls: string[]): Promise<NamespacesView> {
+  const request = new Writer()
+    .list([], () => {})
+    .list(sysctls, (writer, key) => writer.text(key))
+    .text('')
+    .list(paths, (writer, path) => writer.text(path));
+  const { host, numbers, namespaces } = await runObserver(request.finish());
+  return { host: { ...host, numbers }, namespaces };
 }
 
 async function runObserver(request: Uint8Array): Promise<Answer> {

@@ -2,7 +2,7 @@
  * Compiled projects on disk, so that a command on an unchanged spec neither loads the parser nor runs it. An entry is
  * believed only when everything that was read for it reads the same now: files by content, variables by value.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   lstatSync,
@@ -25,6 +25,8 @@ import type { LoadRequest, LoadResult } from './request.js';
 interface CacheEntry {
   /** Version of the package: a newer one may normalise differently. */
   version: string;
+  /** Of the project without its places: another line break is not another project. */
+  compiled: string;
   readings: ReadingRecord;
   project: Project;
   warnings: Diagnostic[];
@@ -45,14 +47,21 @@ export async function cachedLoad(
   const path = join(directory, `${inputsKey(request)}.json`);
   const entry = read(path);
   if (entry && entry.version === version && isUnchanged(entry.readings, request.environment)) {
-    return { ok: true, project: entry.project, warnings: entry.warnings };
+    const { project, warnings, compiled } = entry;
+    return { ok: true, project, warnings, compiled };
   }
   const reader = new Reader(request.environment);
   const result = await loadThrough(request, reader);
-  if (result.ok) {
-    write(path, { version, readings: reader.record(), project: result.project, warnings: result.warnings });
-  }
-  return result;
+  if (!result.ok) return result;
+  const { project, warnings } = result;
+  const compiled = digestOf(project, version);
+  write(path, { version, compiled, readings: reader.record(), project, warnings });
+  return { ...result, compiled };
+}
+
+function digestOf(project: Project, version: string): string {
+  const text = JSON.stringify({ ...project, positions: undefined });
+  return createHash('sha256').update(version).update(text).digest('base64url').slice(0, 22);
 }
 
 /** Entries that are kept: more than a host has specs, less than anybody notices. */
@@ -85,12 +94,12 @@ function isTrusted(directory: string): boolean {
 function read(path: string): CacheEntry | undefined {
   try {
     const entry = JSON.parse(readFileSync(path, 'utf8')) as Partial<CacheEntry> | null;
-    const { readings, project, warnings, version } = entry ?? {};
-    if (typeof version !== 'string' || !Array.isArray(warnings) || !Array.isArray(project?.containers))
-      return undefined;
+    const { readings, project, warnings, version, compiled } = entry ?? {};
+    if (typeof version !== 'string' || typeof compiled !== 'string') return undefined;
+    if (!Array.isArray(warnings) || !Array.isArray(project?.containers)) return undefined;
     if (typeof readings?.files !== 'object' || typeof readings.variables !== 'object') return undefined;
     if (typeof readings.secretVariables !== 'object') return undefined;
-    return { version, readings, project, warnings };
+    return { version, compiled, readings, project, warnings };
   } catch {
     return undefined;
   }

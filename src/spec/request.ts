@@ -22,7 +22,13 @@ export interface LoadRequest {
 }
 
 export type LoadResult =
-  | { ok: true; project: Project; warnings: Diagnostic[] }
+  | {
+      ok: true;
+      project: Project;
+      warnings: Diagnostic[];
+      /** From the cache: the same text is the same project. */
+      compiled?: string;
+    }
   | {
       ok: false;
       /** 65 (spec invalid) or 66 (no spec file). */

@@ -14,6 +14,8 @@ export interface ProjectRecord {
   applied: Record<string, Record<string, unknown>>;
   /** First host id of each container's private range. */
   idRanges: Record<string, number>;
+  /** Which compiled spec is kept beside this record; absent: one that did not come from the cache. */
+  compiled?: string;
 }
 
 function emptyRecord(): ProjectRecord {

@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatAdopted } from '../../src/adopt/format.js';
-import { adoptHost, type ObservedLink } from '../../src/adopt/host.js';
 import { inOrderOf } from '../../src/adopt/order.js';
 import { adoptProject } from '../../src/adopt/project.js';
 import type { Project } from '../../src/model/project.js';
@@ -117,61 +116,6 @@ test('what cannot be known is said', async () => {
   assert.equal(remarks.length, 3);
   assert.ok(remarks.some(each => /is STOPPED/.test(each)));
   assert.ok(remarks.some(each => /where its content comes from/.test(each)));
-});
-
-const link = (name: string, ifindex: number, more: Partial<ObservedLink> = {}): ObservedLink => ({
-  ifindex,
-  name,
-  kind: 'veth',
-  mac: null,
-  mtu: 1500,
-  master: null,
-  altnames: [],
-  peerIndex: null,
-  addresses: [],
-  ...more,
-});
-
-test('others’ bridges are joined, ours are not mentioned, and what runs elsewhere has a profile', async () => {
-  const links = [
-    link('br0', 2, { kind: 'bridge', addresses: ['10.0.0.1/24'] }),
-    link('lxccbr', 3, { kind: 'bridge', altnames: ['lxcc:lab::lxccbr'] }),
-    link('v1', 7, { master: 'br0', peerIndex: 5 }),
-    link('odd\u001b[31m', 9, { master: 'br0' }),
-  ];
-  const one = {
-    name: 'One',
-    links: [
-      link('lo', 1, { kind: null }),
-      link('eth0', 5, { peerIndex: 7, addresses: ['10.0.0.5/24'] }),
-      link('p', 6, { peerIndex: 4 }),
-      link('wg0', 8, { kind: 'wireguard' }),
-    ],
-    routes: [{ to: '0.0.0.0/0', via: '10.0.0.1', ifindex: 5 }],
-  };
-  const two = {
-    name: 'two',
-    links: [link('q', 4, { peerIndex: 6, addresses: ['10.9.0.2/30'] })],
-    routes: [],
-  };
-  const theirs = {
-    name: 'theirs',
-    file: '/var/lib/lxc/theirs/config',
-    running: true,
-    spec: { containers: { x: { rootfs: 'host', command: ['x'] } } },
-  };
-  const adopted = adoptHost(links, [one, two], [theirs]);
-  assert.equal(Object.keys(adopted.networks), ['br0']);
-  assert.equal(adopted.links, [{ endpoints: ['one:p', 'two:q'], addresses: { 'two:q': ['10.9.0.2/30'] } }]);
-  assert.ok(adopted.remarks.some(each => /One: wg0 cannot be expressed/.test(each)));
-  const text = formatAdopted('host', adopted, []);
-  assert.not.match(text, '\u001b');
-  assert.equal((await projectOf(text)).containers, []);
-  const active = await projectOf(text, { profiles: ['adopted'] });
-  assert.equal(
-    active.containers.map(each => each.name),
-    ['theirs', 'one', 'two'],
-  );
 });
 
 test('an order agrees with all sequences that agree with each other', () => {

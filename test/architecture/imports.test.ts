@@ -29,7 +29,7 @@ const directions: Record<string, readonly string[]> = {
   spec: ['model'],
   lint: ['spec', 'model'],
   translate: ['spec', 'model'],
-  adopt: ['spec', 'model'],
+  adopt: ['translate', 'spec', 'model'],
   reconcile: ['model'],
   runtime: ['netbridge', 'cgroup', 'rootfs', 'native', 'store', 'model'],
   // Below runtime each stands alone; all of them may use the native side's words.

@@ -1,5 +1,5 @@
 /** Adopting: a spec of what runs, whose plan is empty. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -60,8 +60,11 @@ if (!isRoot()) {
     await host.must(...spec, 'up', '--wait');
     const before = await host.ps(...spec);
     rmSync(spec[1]!);
+    // As a version would have left it that kept none.
+    rmSync(join(host.directory, 'state', name, 'SPEC.yaml'));
     const target = join(host.directory, 'p/lxc-compose.yaml');
-    await host.must('-p', name, 'adopt', '-o', target);
+    const { stderr } = await host.must('-p', name, 'adopt', '-o', target);
+    assert.match(stderr, 'no spec of it was kept');
     await host.must(...spec, 'config', '-q');
     const plan = await host.compose(...spec, 'plan', '--exit-code');
     assert.is(plan.code, 0, plan.stdout + plan.stderr);
@@ -143,6 +146,9 @@ lxc.console.path = none
 lxc.tty.max = 0
 `;
     writeFileSync(join(lxc, name, 'config'), configuration);
+    mkdirSync(join(lxc, 'idle'));
+    const network = 'lxc.net.0.type = veth\nlxc.net.0.link = gone0\nlxc.net.0.flags = up\n';
+    writeFileSync(join(lxc, 'idle', 'config'), `lxc.rootfs.path = dir:${tree}\n${network}`);
     const { code, stderr } = await host.run('lxc-start', ['-P', lxc, '-n', name, '-d']);
     if (code !== 0) return console.log(`skipped: lxc-start cannot run here: ${stderr}`);
     try {
@@ -152,7 +158,10 @@ lxc.tty.max = 0
       assert.is((await host.compose('-f', target, 'plan', '--exit-code')).code, 0);
       const { stdout } = await host.must('-f', target, '--profile', 'adopted', 'config');
       assert.match(stdout, 'hostname: theirs');
-      assert.match((await host.run('cat', [target])).stdout, 'it runs there');
+      const pid = (await host.run('lxc-info', ['-P', lxc, '-n', name, '-pH'])).stdout.trim();
+      const text = readFileSync(target, 'utf8');
+      assert.match(text, `which runs: its first process is ${pid}`);
+      assert.match(text, 'There is no bridge gone0 on this host.');
     } finally {
       await host.run('lxc-stop', ['-P', lxc, '-n', name, '-k']);
     }

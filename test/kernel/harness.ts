@@ -37,21 +37,27 @@ export class Host {
   /** Differs between test files that run at the same time; begins every project's name. */
   readonly prefix = `k${process.pid.toString(36)}`;
   readonly #holder: ChildProcess;
+  /** nsenter's options for the namespaces that are the host's own. */
+  readonly #namespaces: string[];
   readonly #before: Census;
 
-  private constructor(holder: ChildProcess) {
+  private constructor(holder: ChildProcess, namespaces: string[]) {
     this.#holder = holder;
+    this.#namespaces = namespaces;
     for (const name of ['run', 'state']) mkdirSync(join(this.directory, name), { mode: 0o700 });
     this.#before = this.census();
   }
 
-  static async make(): Promise<Host> {
+  /** @param ownRun also an empty /run, where named namespaces and other programs have their files */
+  static async make(ownRun = false): Promise<Host> {
+    const namespaces = ownRun ? ['-n', '-m'] : ['-n'];
+    const prepare = ownRun ? 'mount -t tmpfs tmpfs /run; ' : '';
     // Ends with this process, also when a failing hook ends that.
-    const script = 'ip link set lo up; echo ready; exec tail -f /dev/null';
-    const command = ['--pdeathsig', 'KILL', 'unshare', '-n', 'sh', '-c', script];
+    const script = `${prepare}ip link set lo up; echo ready; exec tail -f /dev/null`;
+    const command = ['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-ec', script];
     const holder = spawn('setpriv', command, { stdio: ['ignore', 'pipe', 'ignore'] });
     await new Promise(resolve => holder.stdout!.once('data', resolve));
-    return new Host(holder);
+    return new Host(holder, namespaces);
   }
 
   get environment(): NodeJS.ProcessEnv {
@@ -74,10 +80,14 @@ export class Host {
 
   /** Starts a command in the host's network; the caller ends it. */
   spawn(command: string, args: string[]): ChildProcess {
-    return spawn('nsenter', ['-t', String(this.#holder.pid), '-n', command, ...args], {
+    return spawn('nsenter', [...this.#entry(), command, ...args], {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  }
+
+  #entry(): string[] {
+    return ['-t', String(this.#holder.pid), ...this.#namespaces];
   }
 
   start(...args: string[]): ChildProcess {
@@ -114,7 +124,7 @@ export class Host {
 
   /** A shell line in the host's network namespace. */
   sh(line: string): string {
-    return execFileSync('nsenter', ['-t', String(this.#holder.pid), '-n', 'sh', '-ec', line], {
+    return execFileSync('nsenter', [...this.#entry(), 'sh', '-ec', line], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { ExitCode } from '../../model/problem.js';
 import type { Command } from '../command.js';
+import { escapeText } from '../escape.js';
 import { flag, text } from '../options.js';
 import { renderWarning } from '../render-warning.js';
+import { usageProblem } from '../usage.js';
 
 export const command: Command = {
   arguments: '',
@@ -11,7 +13,7 @@ export const command: Command = {
     'What runs elsewhere has another parent, which cannot be changed while it runs: it is written under the profile `adopted`, with a comment that says how to take it over.',
   ],
   options: {
-    'from-host': { type: 'boolean', summary: 'What is not ours, also when there is a project of that name' },
+    'from-host': { type: 'boolean', summary: 'What is not ours, as a project of another name' },
     lxcpath: {
       type: 'string',
       short: 'P',
@@ -26,16 +28,22 @@ export const command: Command = {
     { line: 'lxc-compose adopt', meaning: 'what is there on this host?' },
   ],
   needsRoot: true,
-  async run({ values, invocation, verbs, output }) {
+  async run({ values, positionals, invocation, verbs, output }) {
+    if (positionals.length > 0) throw usageProblem('adopt takes no arguments', 'adopt');
     const { workingDirectory } = invocation;
     const [lxcPath, namespaces] = ['lxcpath', 'netns'].map(name => text(values, name));
-    const { text: spec, remarks } = await verbs.adopt(invocation, {
+    const {
+      text: spec,
+      found,
+      remarks,
+    } = await verbs.adopt(invocation, {
       fromHost: flag(values, 'from-host'),
       ...(lxcPath !== undefined && { lxcPath: resolve(workingDirectory, lxcPath) }),
       ...(namespaces !== undefined && { namespaces: resolve(workingDirectory, namespaces) }),
     });
-    for (const remark of flag(values, 'quiet') ? [] : remarks) {
-      output.note(renderWarning(remark, output.noteColours));
+    if (!flag(values, 'quiet')) {
+      for (const each of found) output.note(`${escapeText(each)}\n`);
+      for (const each of remarks) output.note(renderWarning(each, output.noteColours));
     }
     const target = text(values, 'output');
     if (target === undefined) output.data(spec);

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <linux/if_addr.h>
+#include <linux/net_namespace.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -109,6 +110,8 @@ std::string link_json(const struct nlmsghdr *header) {
   }
   if (attributes.data(IFLA_MASTER)) port += ",\"master\":" + std::to_string(attributes.number(IFLA_MASTER));
   if (attributes.number(IFLA_GROUP)) port += ",\"group\":" + std::to_string(attributes.number(IFLA_GROUP));
+  if (attributes.data(IFLA_LINK_NETNSID))
+    port += ",\"peerNamespace\":" + std::to_string(static_cast<int32_t>(attributes.number(IFLA_LINK_NETNSID)));
   return "{\"ifindex\":" + std::to_string(link->ifi_index) + ",\"name\":" + json_text(attributes.text(IFLA_IFNAME)) +
          ",\"mac\":\"" + mac_text(attributes) + "\",\"mtu\":" + std::to_string(attributes.number(IFLA_MTU)) +
          ",\"up\":" + (link->ifi_flags & IFF_UP ? "true" : "false") +
@@ -195,4 +198,30 @@ bool dump_network(std::string *json) {
   if (!dump(socket.get(), RTM_GETROUTE, sizeof(struct rtmsg), route_json, json)) return false;
   *json += "]";
   return true;
+}
+
+int32_t namespace_id(int descriptor) {
+  Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  if (!socket.valid()) return NETNSA_NSID_NOT_ASSIGNED;
+  struct {
+    struct nlmsghdr header;
+    struct rtgenmsg body;
+    alignas(NLMSG_ALIGNTO) struct rtattr attribute;
+    int32_t descriptor;
+  } request = {};
+  request.header.nlmsg_len = sizeof request;
+  request.header.nlmsg_type = RTM_GETNSID;
+  request.header.nlmsg_flags = NLM_F_REQUEST;
+  request.attribute.rta_type = NETNSA_FD;
+  request.attribute.rta_len = RTA_LENGTH(sizeof descriptor);
+  request.descriptor = descriptor;
+  alignas(NLMSG_ALIGNTO) char answer[512];
+  if (send(socket.get(), &request, sizeof request, 0) < 0) return NETNSA_NSID_NOT_ASSIGNED;
+  ssize_t size = recv(socket.get(), answer, sizeof answer, 0);
+  auto *header = reinterpret_cast<struct nlmsghdr *>(answer);
+  if (size < 0 || !NLMSG_OK(header, static_cast<size_t>(size)) || header->nlmsg_type != RTM_NEWNSID)
+    return NETNSA_NSID_NOT_ASSIGNED;
+  const int head = NLMSG_ALIGN(sizeof(struct rtgenmsg));
+  Attributes attributes(static_cast<char *>(NLMSG_DATA(header)) + head, NLMSG_PAYLOAD(header, head));
+  return attributes.data(NETNSA_NSID) ? static_cast<int32_t>(attributes.number(NETNSA_NSID)) : NETNSA_NSID_NOT_ASSIGNED;
 }

@@ -48,6 +48,39 @@ std::string view(uint32_t pid, const std::vector<std::string> &keys) {
   return dump_network(&json) ? json + "}" : "null";
 }
 
+// Other namespaces than containers': whoever asks for them wants to know which link's other end is in which.
+class Namespaces {
+ public:
+  explicit Namespaces(const std::vector<std::string> &paths) {
+    if (paths.empty()) return;
+    files_.emplace_back(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
+    for (const std::string &path : paths) files_.emplace_back(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  }
+
+  // The numbers of the first one and of all paths, as links of the present namespace have them.
+  std::string numbers_json() const {
+    std::string json;
+    for (const Descriptor &file : files_)
+      json += (json.empty() ? "" : ",") + std::to_string(file.valid() ? namespace_id(file.get()) : -1);
+    return "\"numbers\":[" + json + "]";
+  }
+
+  std::string views_json(const std::vector<std::string> &keys) const {
+    std::string json;
+    for (size_t index = 1; index < files_.size(); index++) json += (index > 1 ? "," : "") + view_json(files_[index], keys);
+    return json;
+  }
+
+ private:
+  std::string view_json(const Descriptor &file, const std::vector<std::string> &keys) const {
+    if (!file.valid() || setns(file.get(), CLONE_NEWNET) < 0) return "null";
+    std::string json = "{" + numbers_json() + ",\"sysctls\":{" + sysctls_json(keys) + "},";
+    return dump_network(&json) ? json + "}" : "null";
+  }
+
+  std::vector<Descriptor> files_;
+};
+
 }  // namespace
 
 int observe_main() {
@@ -57,13 +90,15 @@ int observe_main() {
   for (uint32_t left = reader.count(4); left > 0; left--) pids.push_back(reader.u32());
   std::vector<std::string> keys = reader.texts();
   std::string table = reader.text();
+  Namespaces others(reader.texts());
   if (!reader.ok()) return 1;
   // The host first: from a container's namespaces there is no way back.
   std::string answer = "{\"host\":{";
   if (!dump_network(&answer)) return 1;
   answer += std::string("},\"firewall\":") + (firewall_table_exists(table) ? "true" : "false") + ",\"containers\":[";
+  const std::string numbers = others.numbers_json();
   for (size_t index = 0; index < pids.size(); index++) answer += (index > 0 ? "," : "") + view(pids[index], keys);
-  answer += "]}";
+  answer += "]," + numbers + ",\"namespaces\":[" + others.views_json(keys) + "]}";
   for (size_t written = 0; written < answer.size();) {
     ssize_t count = write(1, answer.data() + written, answer.size() - written);
     if (count <= 0) return 1;

@@ -1,7 +1,8 @@
 /** NICs: a veth pair whose host end is a port of a bridge; deciding half. */
 import { derivedMac, hostInterfaceName } from '../../model/mark.js';
-import type { Container, Nic, Project, Route } from '../../model/project.js';
+import type { Container, Nic, Project } from '../../model/project.js';
 import { type AttributeChange, type Attributes, type Resource, sameValue } from '../../model/resource.js';
+import { formatRoute } from '../../model/routes.js';
 import type { ReconcileKind } from '../kind.js';
 
 export const nicKind: ReconcileKind = {
@@ -48,12 +49,4 @@ function defaultRoutes(nic: Nic): string[] {
   if (nic.gateway?.v4) routes.push(formatRoute({ to: '0.0.0.0/0', via: nic.gateway.v4 }));
   if (nic.gateway?.v6) routes.push(formatRoute({ to: '::/0', via: nic.gateway.v6 }));
   return routes;
-}
-
-/** `0.0.0.0/0 via 10.0.2.1 metric 0 table 254`: the same words for what is wanted and what the kernel has. */
-function formatRoute(route: Route): string {
-  const to = route.to === 'default' ? (route.via?.includes(':') ? '::/0' : '0.0.0.0/0') : route.to;
-  // IPv6 routes without a metric get 1024 (IP6_RT_PRIO_USER).
-  const metric = route.metric ?? (to.includes(':') ? 1024 : 0);
-  return `${to}${route.via ? ` via ${route.via}` : ''} metric ${metric} table ${route.table ?? 254}`;
 }

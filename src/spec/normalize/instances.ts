@@ -47,6 +47,12 @@ function isActive({ profiles }: Service, active: ReadonlySet<string>): boolean {
   return profiles.length === 0 || active.has('*') || profiles.some(each => active.has(each));
 }
 
+/** Containers and services that no active profile asks for, by all of their names. */
+export function inactiveNames(services: readonly Service[], { activeProfiles }: Context): Set<string> {
+  const inactive = services.filter(each => !isActive(each, activeProfiles));
+  return new Set(inactive.flatMap(each => [each.name, ...instanceNames(each)]));
+}
+
 function instanceNames({ name, scale, containerName }: Service): string[] {
   if (containerName !== undefined && (scale ?? 1) === 1) return [containerName];
   return scale === undefined ? [name] : Array.from({ length: scale }, (_, index) => `${name}-${index + 1}`);

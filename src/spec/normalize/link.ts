@@ -1,30 +1,31 @@
 /** Point-to-point links, short and long. */
-import type { LinkEnd, PointToPointLink, ServiceSummary } from '../../model/project.js';
+import type { LinkEnd, PointToPointLink } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { List, RawLink, RawProject } from '../raw.js';
 import { suggestion } from '../suggest.js';
 import { networkRange, parseInterfaceAddress } from '../values/address.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseInterfaceName } from '../values/names.js';
+import type { Service } from './container.js';
 import { type Context, entriesOf, itemsOf, oneOrMany, placeAs } from './context.js';
-import type { Instance } from './instances.js';
+import { type Instance, inactiveNames } from './instances.js';
 
 export interface PlacedLink extends PointToPointLink {
   path: Path;
 }
 
+/** @param services also those of inactive profiles: a link that ends in one of them goes with it */
 export function normalizeLinks(
   raw: RawProject['links'],
+  services: readonly Service[],
   instances: readonly Instance[],
-  services: readonly ServiceSummary[],
   context: Context,
 ): PlacedLink[] {
-  const inactive = new Set(services.filter(each => !each.active).map(each => each.name));
+  const inactive = inactiveNames(services, context);
   return [...itemsOf(raw, ['links'])].flatMap(([item, path]) => {
     const long: RawLink = Array.isArray(item) ? { endpoints: item } : item;
-    // A link to a container that is not there is not there either, as a container of that profile is not.
-    if ((long.endpoints ?? []).some(each => inactive.has(String(each).split(':')[0]!))) return [];
     const endpointPath = Array.isArray(item) ? path : [...path, 'endpoints'];
+    if ((long.endpoints ?? []).some(each => inactive.has(each?.split(':')[0] ?? ''))) return [];
     const ends = endsOf(long.endpoints ?? [], endpointPath, instances, context);
     if (!ends) return [];
     giveAddresses(long, ends, path, context);

@@ -38,8 +38,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
   });
   checkScale(services, context);
   const instances = instantiate(services, context);
-  const summaries = services.map(each => summaryOf(each, context.activeProfiles));
-  const links = normalizeLinks(raw.links, instances, summaries, context);
+  const links = normalizeLinks(raw.links, services, instances, context);
   const project: Project = {
     name,
     directory: context.directory,
@@ -48,7 +47,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     links: links.map(({ path: _path, ...link }) => link),
     containers: instances.map(each => each.container),
     volumes: [...volumes.values()],
-    services: summaries,
+    services: services.map(each => summaryOf(each, context.activeProfiles)),
     configs: withoutSizes(provided.configs),
     secrets: withoutSizes(provided.secrets),
     positions: context.positions as Record<string, Position>,
