@@ -67,7 +67,8 @@ class Namespaces {
 
   std::string views_json(const std::vector<std::string> &keys) const {
     std::string json;
-    for (size_t index = 1; index < files_.size(); index++) json += (index > 1 ? "," : "") + view_json(files_[index], keys);
+    for (size_t index = 1; index < files_.size(); index++)
+      json += (index > 1 ? "," : "") + view_json(files_[index], keys);
     return json;
   }
 
