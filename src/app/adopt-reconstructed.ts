@@ -15,13 +15,13 @@ export async function reconstruct(
   name: string,
   head: readonly string[],
 ): Promise<{ text: string; adopted: Adopted }> {
-  const { applied } = readRecord(projectDirectories(name).state);
+  const { applied, provided } = readRecord(projectDirectories(name).state);
   const first = await observe(invocation, name);
   const resources = [...first.resources, ...launchedLimits(first)];
-  const draft = formatAdopted(name, adoptProject(name, resources, applied), head);
+  const draft = formatAdopted(name, adoptProject(name, resources, applied, provided), head);
   const loaded = await loadText(invocation, draft, invocation.workingDirectory, []);
   const second = await observe(invocation, name, loaded.ok ? loaded.project : undefined);
-  const adopted = adoptProject(name, loaded.ok ? second.resources : resources, applied);
+  const adopted = adoptProject(name, loaded.ok ? second.resources : resources, applied, provided);
   const lost =
     'No spec of it was kept. What a plan does not compare is not here: depends_on, profiles, labels, scale, pools, variables, comments.';
   return { text: formatAdopted(name, adopted, [...head, lost]), adopted };
