@@ -16,7 +16,7 @@ export async function reconstruct(
   name: string,
   head: readonly string[],
 ): Promise<{ text: string; adopted: Adopted }> {
-  const { applied } = readRecord(projectDirectories(name).state);
+  const { applied, provided } = readRecord(projectDirectories(name).state);
   const first = await observe(invocation, name);
   const launched = [...first.living.values()].map(each => ({
     name: each.name,
@@ -25,7 +25,7 @@ export async function reconstruct(
   }));
   const parts = launchedParts(launched, applied);
   const links = appliedLinks(applied);
-  const known = adoptProject(name, [...first.resources, ...parts, ...links], applied);
+  const known = adoptProject(name, [...first.resources, ...parts, ...links], applied, provided);
   const loaded = await loadText(
     invocation,
     formatAdopted(name, known, head),
@@ -40,7 +40,7 @@ export async function reconstruct(
     ...parts.filter(each => !seen.has(each.id)),
     ...links.filter(each => !seen.has(each.id) && linkContainers(each).some(name => ended.includes(name))),
   ];
-  const adopted = adoptProject(name, resources, applied);
+  const adopted = adoptProject(name, resources, applied, provided);
   const lost =
     'No spec of it was kept. What a plan does not compare is not here: depends_on, profiles, labels, scale, pools, variables, comments.';
   return { text: formatAdopted(name, adopted, [...head, lost]), adopted };

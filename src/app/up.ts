@@ -55,9 +55,11 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     await keepSpec(state, compiled, record.compiled, async () =>
       (await import('../spec/print.js')).formatProject(loaded),
     );
+    const { configs, secrets } = project;
     const now = {
       version: 1,
       file: project.files[0] ?? null,
+      ...(configs.length + secrets.length > 0 && { provided: { configs, secrets } }),
       idRanges,
       ...(compiled !== undefined && { compiled }),
     } as const;
@@ -102,7 +104,7 @@ function privateRanges(project: Project): string[] {
 function refuseMixUp(record: ProjectRecord, project: Project): void {
   const file = project.files[0];
   if (record.file === null || file === undefined || record.file === file) return;
-  // A file that is lost takes nothing down: `adopt` writes another one.
+  // Whose file is gone has moved, or has been adopted.
   if (!existsSync(record.file)) return;
   throw new Problem(`the project ${project.name} belongs to ${record.file}`, {
     exitCode: ExitCode.refused,

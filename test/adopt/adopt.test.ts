@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { appliedLinks, launchedParts } from '../../src/adopt/ended.js';
 import { formatAdopted } from '../../src/adopt/format.js';
 import { inOrderOf } from '../../src/adopt/order.js';
 import { adoptProject } from '../../src/adopt/project.js';
@@ -114,8 +115,46 @@ test('what cannot be known is said', async () => {
   observed.push({ kind: 'bridge', id: 'networks.br0', attributes: { up: false, addresses: [] } });
   const { remarks } = adoptProject('lab', observed, {});
   assert.equal(remarks.length, 3);
-  assert.ok(remarks.some(each => /is STOPPED/.test(each)));
+  assert.ok(remarks.some(each => /is not running/.test(each)));
   assert.ok(remarks.some(each => /where its content comes from/.test(each)));
+});
+
+test('a job that has ended keeps its root, mounts, limits and interfaces, and its links', async () => {
+  const project = await projectOf(`
+networks: {br0: {addresses: [10.0.2.1/24]}}
+links: [{endpoints: [job.b:a, web:a], addresses: {"web:a": 10.9.0.1/30}}]
+volumes: {data: {}}
+containers:
+  web: {rootfs: host, command: [x], networks: {br0: {address: 10.0.2.6/24}}}
+  job.b: {rootfs: ./tree, command: [y], networks: {br0: {address: 10.0.2.7/24, aliases: [j]}}, volumes: ["data:/x"], limits: {memory: 1M}}`);
+  const desired = structuredClone(desireAll(project));
+  const applied = Object.fromEntries(desired.map(each => [each.id, each.attributes]));
+  const job = desired.filter(each => each.container === 'job.b');
+  const [resource] = job.filter(each => each.kind === 'container');
+  Object.assign(resource!.attributes, { state: 'STOPPED', exit_code: 0, stopped_by_user: false });
+  const resources = Object.fromEntries(
+    job.filter(each => each.kind !== 'nic').map(each => [each.id, each.attributes]),
+  );
+  const observed = desired.filter(
+    each => each === resource || (each.container !== 'job.b' && each.kind !== 'link'),
+  );
+  const parts = launchedParts([{ name: 'job.b', ended: true, resources }], applied);
+  const adopted = adoptProject(project.name, [...observed, ...parts, ...appliedLinks(applied)], applied);
+  const again = await projectOf(formatAdopted(project.name, adopted, []), { projectName: project.name });
+  assert.equal(desireAll(again), desireAll(project));
+});
+
+test('of a container that runs only the limits are taken from its launch', () => {
+  const resources = {
+    'containers.a.limits': { memory: 1 },
+    'containers.a.rootfs': { path: 'host' },
+    'containers.a': {},
+  };
+  const parts = launchedParts([{ name: 'a', ended: false, resources }], { 'containers.a.networks.br0': {} });
+  assert.equal(
+    parts.map(each => each.id),
+    ['containers.a.limits'],
+  );
 });
 
 test('an order agrees with all sequences that agree with each other', () => {

@@ -107,6 +107,29 @@ if (!isRoot()) {
     assert.is(again.code, 4);
     assert.is(readFileSync(file, 'utf8'), before);
   });
+
+  others(
+    'pairs that nobody has looked at yet are found, also when their interfaces have equal numbers',
+    async () => {
+      host.sh(`for name in p q r s; do ip netns add $name; done
+      ip link add one netns p type veth peer name one netns q
+      ip link add two netns r type veth peer name two netns s
+      ip link add BRX type bridge`);
+      const file = join(host.directory, 'pairs.yaml');
+      const { stderr } = await host.must('adopt', '-p', `${host.prefix}-q`, '-o', file);
+      assert.not.match(stderr, 'in a namespace without name');
+      assert.match(stderr, /the bridge \S+ is not in the spec: another one differs from it only in case/);
+      const { stdout } = await host.must('-f', file, '--profile', '*', 'config', '--format', 'json');
+      assert.equal(
+        (JSON.parse(stdout).links as { endpoints: string[] }[]).map(each => each.endpoints),
+        [
+          ['p:one', 'q:one'],
+          ['r:two', 's:two'],
+        ],
+      );
+      host.sh('for name in p q r s; do ip netns delete $name; done; ip link delete BRX');
+    },
+  );
 }
 
 others.run();

@@ -16,7 +16,11 @@ export function adoptBridges(
 ): void {
   const names = new Set<string>();
   const claimed = new Set<string>();
-  for (const bridge of bridges) {
+  // Of two names that differ only in case one can stay: rather the one that something is on.
+  const joinedFirst = [...bridges].sort(
+    (left, right) => Number(joined.has(right.name)) - Number(joined.has(left.name)),
+  );
+  for (const bridge of joinedFirst) {
     const { name, project } = bridge;
     if (project !== null && !joined.has(name)) continue;
     const reason = refusal(name, names);

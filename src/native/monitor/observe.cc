@@ -67,15 +67,17 @@ class Namespaces {
 
   std::string views_json(const std::vector<std::string> &keys) const {
     std::string json;
-    for (size_t index = 1; index < files_.size(); index++) json += (index > 1 ? "," : "") + view_json(files_[index], keys);
+    for (size_t index = 1; index < files_.size(); index++)
+      json += (index > 1 ? "," : "") + view_json(files_[index], keys);
     return json;
   }
 
  private:
   std::string view_json(const Descriptor &file, const std::vector<std::string> &keys) const {
     if (!file.valid() || setns(file.get(), CLONE_NEWNET) < 0) return "null";
-    std::string json = "{" + numbers_json() + ",\"sysctls\":{" + sysctls_json(keys) + "},";
-    return dump_network(&json) ? json + "}" : "null";
+    std::string json = "{\"sysctls\":{" + sysctls_json(keys) + "},";
+    // A namespace gets its number from the first dump that has to name it.
+    return dump_network(&json) ? json + "," + numbers_json() + "}" : "null";
   }
 
   std::vector<Descriptor> files_;
