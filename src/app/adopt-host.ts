@@ -132,17 +132,26 @@ function translateLxc(
   }
 }
 
-/** Each by itself: one that is wrong must not keep the others from being loaded. @returns comments that show what they were */
+/**
+ * One that is wrong must not keep the others from being loaded; of two that cannot be together, such as those with one
+ * address, the first stays. @returns comments that show what they were
+ */
 async function dropWhatDoesNotLoad(
   draft: AdoptDraft,
   invocation: Invocation,
   directory: string,
 ): Promise<string[]> {
+  const errorsWith = async (names?: ReadonlySet<string>) =>
+    errorsOf(await loadText(invocation, formatYaml(specOf(draft, names)), directory, ['*']));
+  if ((await errorsWith()).length === 0) return [];
   const tail: string[] = [];
+  const kept = new Set<string>();
   for (const [name, container] of Object.entries(draft.containers)) {
-    const text = formatYaml(specOf(draft, new Set([name])));
-    const [error] = errorsOf(await loadText(invocation, text, directory, ['*']));
-    if (error === undefined) continue;
+    const [error] = await errorsWith(new Set([...kept, name]));
+    if (error === undefined) {
+      kept.add(name);
+      continue;
+    }
     const comments = draft.comments.get(`containers.${name}`) ?? [];
     const lines = formatYaml({ containers: { [name]: container } })
       .trimEnd()

@@ -108,6 +108,25 @@ if (!isRoot()) {
     assert.is(readFileSync(file, 'utf8'), before);
   });
 
+  others('of two with one address the second stands in a comment, and the profile loads', async () => {
+    host.sh(`for name in p q r; do
+        ip netns add $name
+        ip link add v$name type veth peer name e0 netns $name
+        ip link set v$name master brx
+        ip -n $name address add 10.77.0.$([ $name = r ] && echo 9 || echo 8)/24 dev e0
+      done`);
+    const file = join(host.directory, 'twins.yaml');
+    const { stderr } = await host.must('adopt', '-p', `${host.prefix}-t`, '-o', file);
+    assert.match(
+      stderr,
+      /containers\.q stands in a comment at the end of the spec: the address 10\.77\.0\.8/,
+    );
+    const { stdout } = await host.must('-f', file, '--profile', '*', 'config', '--format', 'json');
+    assert.equal(Object.keys(JSON.parse(stdout).containers), ['p', 'r']);
+    host.sh('for name in p q r; do ip netns delete $name; done');
+    await until('the veths are gone', () => !host.sh('ip -o link').includes('vp@'));
+  });
+
   others(
     'pairs that nobody has looked at yet are found, also when their interfaces have equal numbers',
     async () => {
