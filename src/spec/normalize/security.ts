@@ -79,8 +79,8 @@ function capabilitiesOf(raw: RawContainer, base: readonly string[], path: Path, 
   return [...result].sort();
 }
 
-/** `auto`, `none`, or `0 FIRST SIZE` as LXC's lxc.idmap has it without the letter. */
-function parseIdmap(text: string): Container['security']['idmap'] {
+/** `auto`, `none`, or `0 FIRST SIZE` as LXC's lxc.idmap has it without the letter. @throws GrammarError */
+export function parseIdmap(text: string): Container['security']['idmap'] {
   if (text === 'auto' || text === 'none') return text;
   const match = /^0 ([1-9]\d{0,9}) ([1-9]\d{0,9})$/.exec(text.trim().replace(/\s+/g, ' '));
   if (!match) throw new GrammarError('is not an id map', 'write auto, none, or 0 100000 65536');

@@ -40,7 +40,7 @@ export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry
   const nics = new NicNumbers();
   const ofNics = new Map<Entry, NonNullable<ReturnType<NicNumbers['read']>>>();
   for (const entry of entries.filter(each => /^lxc\.net(work)?(\.|$)/.test(each.key))) {
-    const found = nics.read(entry.key);
+    const found = nics.read(entry);
     if (found) ofNics.set(entry, found);
   }
   const result: Entry[] = [];
@@ -53,7 +53,8 @@ export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry
     } else if (key === 'lxc.rootfs.backend') backend = value;
     else if (ofNics.has(entry)) {
       const { group, name } = ofNics.get(entry)!;
-      result.push({ ...entry, key: `lxc.net.${nics.numberOf(group)}.${name}` });
+      const number = nics.numberOf(group);
+      if (number >= 0) result.push({ ...entry, key: `lxc.net.${number}.${name}` });
     } else if (/^lxc\.limit(\.|$)/.test(key))
       result.push({ ...entry, key: key.replace('lxc.limit', 'lxc.prlimit') });
     else result.push({ ...entry, key: renamed[key] ?? key });
@@ -70,12 +71,15 @@ export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry
 class NicNumbers {
   /** The group that each number (or `''`, for keys without one) stands for at this place of the file. */
   private readonly current = new Map<string, Group>();
-  private readonly groups: Group[] = [];
+  private groups: Group[] = [];
 
   /** The key with its group in the place of the number, until all groups are known. */
-  read(key: string): { group: Group; name: string } | undefined {
-    const [, index = '', given] = /^lxc\.net(?:work)?(?:\.(\d+))?(?:\.(.+))?$/.exec(key)!;
-    if (given === undefined) return undefined;
+  read({ key, value }: Entry): { group: Group; name: string } | undefined {
+    const match = /^lxc\.net(?:work)?(?:\.(\d+))?(?:\.(.+))?$/.exec(key);
+    if (!match) return undefined;
+    const [, index = '', given = ''] = match;
+    if (value === '' && (given === '' || given === 'type')) this.forget(index);
+    if (value === '' || given === '') return this.found(index, given);
     const name = renamedOfNic[given] ?? given;
     let group = this.current.get(index);
     if (!group || (name === 'type' && (group.typed || index === ''))) {
@@ -87,6 +91,20 @@ class NicNumbers {
     return { group, name };
   }
 
+  /** An empty `lxc.net` takes all interfaces back, an empty `lxc.net.N` or `lxc.net.N.type` that one. */
+  private forget(index: string): void {
+    this.groups = this.groups.filter(each => index !== '' && each !== this.current.get(index));
+    if (index === '') this.current.clear();
+    else this.current.delete(index);
+  }
+
+  /** What an empty value is about, if that is still there. */
+  private found(index: string, given: string): { group: Group; name: string } | undefined {
+    const group = this.current.get(index);
+    return group && given !== '' ? { group, name: renamedOfNic[given] ?? given } : undefined;
+  }
+
+  /** -1 for one that was taken back. */
   numberOf(group: Group): number {
     // Sorting keeps the order of those with one number.
     return [...this.groups].sort((left, right) => left.order - right.order).indexOf(group);
