@@ -6,6 +6,8 @@ export interface Adopted {
   links: YamlValue[];
   containers: Record<string, YamlValue>;
   volumes: Record<string, YamlValue>;
+  configs: Record<string, YamlValue>;
+  secrets: Record<string, YamlValue>;
   /** Where each member was taken from, by its path (`containers.web`): lines of comment above it. */
   comments: Record<string, string[]>;
   /** Sentences without full stop: what was found, and what the spec has no words for. */
@@ -14,5 +16,14 @@ export interface Adopted {
 
 /** Nothing yet. */
 export function nothingAdopted(): Adopted {
-  return { networks: {}, links: [], containers: {}, volumes: {}, comments: {}, remarks: [] };
+  return {
+    networks: {},
+    links: [],
+    containers: {},
+    volumes: {},
+    configs: {},
+    secrets: {},
+    comments: {},
+    remarks: [],
+  };
 }

@@ -4,7 +4,7 @@ import type { Adopted } from './adopted.js';
 
 /** @param head lines of comment at the top */
 export function formatAdopted(name: string, adopted: Adopted, head: readonly string[]): string {
-  const { networks, links, containers, volumes, comments } = adopted;
+  const { networks, links, containers, volumes, configs, secrets, comments } = adopted;
   const parts = [
     head.map(each => comment('', each)).join(''),
     formatYaml({ name }),
@@ -12,6 +12,8 @@ export function formatAdopted(name: string, adopted: Adopted, head: readonly str
     links.length > 0 ? formatYaml({ links }) : '',
     section('containers', containers, comments) || 'containers: {}\n',
     section('volumes', volumes, comments),
+    section('configs', configs, comments),
+    section('secrets', secrets, comments),
   ];
   return parts.filter(each => each !== '').join('\n');
 }

@@ -8,9 +8,15 @@ import { describeLimits, describeMounts, describeProcess, describeRootfs } from 
 import { namesOf } from './hosts.js';
 import { describeBridge, describeLink, describeNics, type LastApplied, parsePublished } from './network.js';
 import { inOrderOf } from './order.js';
+import { describeGrants, describeSource, type KnownSources } from './provided.js';
 
 /** The plan of what comes out is empty on the host that it was taken from, but for what the remarks say. */
-export function adoptProject(project: string, resources: readonly Resource[], applied: LastApplied): Adopted {
+export function adoptProject(
+  project: string,
+  resources: readonly Resource[],
+  applied: LastApplied,
+  known: KnownSources = { configs: [], secrets: [] },
+): Adopted {
   const result = nothingAdopted();
   const firewall = ofKind(resources, 'firewall')[0]?.attributes ?? {};
   for (const bridge of ofKind(resources, 'bridge')) {
@@ -39,9 +45,21 @@ export function adoptProject(project: string, resources: readonly Resource[], ap
     for (const mount of mounts as { type: string; source: string }[]) {
       if (mount.type === 'volume') result.volumes[mount.source] = {};
     }
+    for (const kind of ['configs', 'secrets'] as const) {
+      const { grants, unknown } = describeGrants(kind, name, resources, known);
+      keys[kind] = grants;
+      result.remarks.push(
+        ...unknown.map(
+          each => `${each}: where its content comes from is not known, so it is not in the spec`,
+        ),
+      );
+    }
     result.containers[name] = defined({ ...keys, networks: nics });
     result.comments[`containers.${name}`] = ['from its monitor, its namespaces and its control group'];
     result.remarks.push(...lossesOf(name, resources));
+  }
+  for (const kind of ['configs', 'secrets'] as const) {
+    result[kind] = Object.fromEntries(known[kind].map(each => [each.name, describeSource(each)]));
   }
   return result;
 }
@@ -125,12 +143,7 @@ function givePorts(containers: AdoptedContainer[], published: readonly string[],
 }
 
 function lossesOf(name: string, resources: readonly Resource[]): string[] {
-  const provided = ofKind(resources, 'mount', name).filter(each => /\.(configs|secrets)\.\//.test(each.id));
-  const state = ofKind(resources, 'container', name)[0]?.attributes['state'];
-  return [
-    ...provided.map(
-      each => `${each.id}: where its content comes from is not known, so it is not in the spec`,
-    ),
-    ...(state === 'RUNNING' ? [] : [`container ${name} is ${String(state)}, and \`up\` starts it`]),
-  ];
+  const { state, exit_code: code } = ofKind(resources, 'container', name)[0]?.attributes ?? {};
+  if (state !== 'STOPPED') return [];
+  return [`container ${name} is not running${code == null ? '' : ` (it ended with ${String(code)})`}`];
 }

@@ -5,7 +5,9 @@ import type { Adopted } from '../adopt/adopted.js';
 import { formatAdopted } from '../adopt/format.js';
 import { adoptHost } from '../adopt/host.js';
 import { adoptProject } from '../adopt/project.js';
+import type { Project } from '../model/project.js';
 import type { Attributes, Resource } from '../model/resource.js';
+import { reconcile } from '../reconcile/reconcile.js';
 import { namedNamespaces, namespacesDirectory } from '../runtime/named-namespaces.js';
 import { takeSnapshot } from '../runtime/take-snapshot.js';
 import { load } from '../spec/load.js';
@@ -40,19 +42,40 @@ async function ofProject(invocation: Invocation, name: string): Promise<AdoptedS
   ];
   const first = await observe(invocation, name);
   const resources = [...first.resources, ...launchedLimits(first)];
-  const draft = specOf(name, adoptProject(name, resources, record.applied), head);
-  const loaded = await load({
-    ...invocation,
-    files: ['-'],
-    standardInput: draft.text,
-    envFiles: [],
-    profiles: [],
-  });
-  const second = await observe(invocation, name, loaded.ok ? loaded.project : undefined);
-  const adopted = adoptProject(name, loaded.ok ? second.resources : resources, record.applied);
+  const draft = adoptProject(name, resources, record.applied, record.provided);
+  const loaded = await loadText(invocation, specOf(name, draft, head).text);
+  const second = await observe(invocation, name, loaded);
+  const adopted = adoptProject(name, loaded ? second.resources : resources, record.applied, record.provided);
+  const { text } = specOf(name, adopted, head);
+  adopted.remarks.push(...(await leftToDo(invocation, text, second.resources, record.applied)));
   if (record.file !== null && existsSync(record.file))
     adopted.remarks.push(`its spec is still there: ${record.file}`);
-  return specOf(name, adopted, head);
+  return { text, remarks: adopted.remarks };
+}
+
+async function loadText(invocation: Invocation, standardInput: string): Promise<Project | undefined> {
+  const loaded = await load({ ...invocation, files: ['-'], standardInput, profiles: [] });
+  return loaded.ok ? loaded.project : undefined;
+}
+
+/** What a plan of the text would still do: the spec has no words for it. */
+async function leftToDo(
+  invocation: Invocation,
+  text: string,
+  observed: Resource[],
+  lastApplied: Record<string, Record<string, unknown>>,
+): Promise<string[]> {
+  const project = await loadText(invocation, text);
+  if (!project) return ['the spec has mistakes: `lxc-compose config` shows them'];
+  const plan = reconcile({
+    project,
+    observed,
+    lastApplied,
+    only: null,
+    recreate: new Set(),
+    removeOrphans: false,
+  });
+  return plan.operations.map(each => `a plan is not empty, because of ${each.id}`);
 }
 
 /** The limits that each container was made with. */

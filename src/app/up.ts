@@ -1,4 +1,5 @@
 /** load → observe → reconcile → execute → verify. */
+import { existsSync } from 'node:fs';
 import { ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
 import { desireAll } from '../reconcile/desire.js';
@@ -70,7 +71,14 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       });
       if (result.failed.length === 0) {
         const applied = Object.fromEntries(desired.map(resource => [resource.id, resource.attributes]));
-        writeRecord(state, { version: 1, file: project.files[0] ?? null, applied, idRanges });
+        const { configs, secrets } = project;
+        writeRecord(state, {
+          version: 1,
+          file: project.files[0] ?? null,
+          applied,
+          ...(configs.length + secrets.length > 0 && { provided: { configs, secrets } }),
+          idRanges,
+        });
         if (options.wait) await awaitAll(project, only, session);
       }
       return result;
@@ -90,6 +98,8 @@ function privateRanges(project: Project): string[] {
 function refuseMixUp(record: ProjectRecord, project: Project): void {
   const file = project.files[0];
   if (record.file === null || file === undefined || record.file === file) return;
+  // Whose file is gone has moved, or has been adopted.
+  if (!existsSync(record.file)) return;
   throw new Problem(`the project ${project.name} belongs to ${record.file}`, {
     exitCode: ExitCode.refused,
     remedy: 'Give this one another name (-p NAME, or `name:` in the file), or take the other down first.',

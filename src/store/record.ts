@@ -3,6 +3,7 @@
  * drift from an edit), and each container's id range. Losing it loses words in a plan, never a container.
  */
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import type { Provided } from '../model/provided.js';
 import { writeAtomically } from './atomic-write.js';
 import { stateBase } from './directories.js';
 
@@ -12,6 +13,8 @@ export interface ProjectRecord {
   file: string | null;
   /** Attributes of the last successful apply by resource id. */
   applied: Record<string, Record<string, unknown>>;
+  /** Where configs and secrets come from: references and hashes, never what is in a secret. */
+  provided?: { configs: Provided[]; secrets: Provided[] };
   /** First host id of each container's private range. */
   idRanges: Record<string, number>;
 }

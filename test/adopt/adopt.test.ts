@@ -115,7 +115,7 @@ test('what cannot be known is said', async () => {
   observed.push({ kind: 'bridge', id: 'networks.br0', attributes: { up: false, addresses: [] } });
   const { remarks } = adoptProject('lab', observed, {});
   assert.equal(remarks.length, 3);
-  assert.ok(remarks.some(each => /is STOPPED/.test(each)));
+  assert.ok(remarks.some(each => /is not running/.test(each)));
   assert.ok(remarks.some(each => /where its content comes from/.test(each)));
 });
 

@@ -13,6 +13,8 @@ networks:
 links:
   - {endpoints: [web:eth5, db:eth5], mtu: 1400, addresses: {"web:eth5": 10.9.0.1/30, "db:eth5": 10.9.0.2/30}}
 volumes: {data: {}}
+configs: {settings: {content: "a = $$b"}}
+secrets: {token: {file: ./token}}
 containers:
   web:
     rootfs: host
@@ -35,12 +37,15 @@ containers:
     restart: on-failure:3
     stop_grace_period: 3s
     user: "0:0"
+    configs: [{source: settings, target: /etc/settings}]
+    secrets: [token, {source: token, target: other, uid: 33, mode: "0400"}]
   db:
     rootfs: host
     command: [sleep, infinity]
     networks: [br0]
     init: true
     oom_score_adj: 100
+  job: {rootfs: host, command: ["true"]}
   worker: {rootfs: host, command: [sleep, infinity], scale: 2, network_mode: none}
 `;
 
@@ -51,6 +56,7 @@ if (!isRoot()) {
   beforeAll(test, async () => {
     host = await Host.make();
     mkdirSync(join(host.directory, 'p/html'), { recursive: true });
+    writeFileSync(join(host.directory, 'p/token'), 'adopt-canary\n');
   });
   test.after(() => host.destroy());
 
@@ -61,7 +67,9 @@ if (!isRoot()) {
     const before = await host.ps(...spec);
     rmSync(spec[1]!);
     const target = join(host.directory, 'p/lxc-compose.yaml');
-    await host.must('-p', name, 'adopt', '-o', target);
+    const { stderr } = await host.must('-p', name, 'adopt', '-o', target);
+    assert.match(stderr, 'container job is not running (it ended with 0)');
+    assert.not.match(stderr, 'a plan is not empty');
     await host.must(...spec, 'config', '-q');
     const plan = await host.compose(...spec, 'plan', '--exit-code');
     assert.is(plan.code, 0, plan.stdout + plan.stderr);

@@ -39,11 +39,22 @@ const pathHint = 'relative paths start from the project directory, those of othe
 
 /** @throws SpecFailure when a file cannot be parsed: with the mistakes of all of them */
 export function assemble(inputs: Inputs, findings: Findings, sources: Sources): SpecNode {
-  return settle(assembleLayers(inputs, findings, sources));
+  const { tree, isTagged } = layersOf(inputs, findings, sources);
+  return isTagged ? settle(tree) : tree;
 }
 
 /** As `assemble`, with what was taken out still there and marked so. */
 export function assembleLayers(inputs: Inputs, findings: Findings, sources: Sources): SpecNode {
+  return layersOf(inputs, findings, sources).tree;
+}
+
+/** `isTagged`: some file may have a tag for the merge; where none has, there is nothing to settle. */
+function layersOf(
+  inputs: Inputs,
+  findings: Findings,
+  sources: Sources,
+): { tree: SpecNode; isTagged: boolean } {
+  let isTagged = false;
   const warned = new Set<string>();
   /** Trees of files that containers extend, which many may do. */
   const extended = new Map<Lookup, Map<string, SpecNode | undefined>>();
@@ -56,7 +67,7 @@ export function assembleLayers(inputs: Inputs, findings: Findings, sources: Sour
       failures[0]!.exitCode,
     );
   }
-  return whole;
+  return { tree: whole, isTagged };
 
   /** One tree of files that are laid one over the other. */
   function files(list: readonly SpecFile[], scope: Scope): SpecNode {
@@ -86,6 +97,7 @@ export function assembleLayers(inputs: Inputs, findings: Findings, sources: Sour
 
   function parsed(file: string, text: string, lookup: Lookup, isOwn: boolean): SpecNode {
     if (isOwn) sources.set(file, text);
+    isTagged ||= /!(reset|override)\b/.test(text);
     try {
       const tree = parseSpec(text, file);
       // A path that leads to another kind of file must not print what is in it.
