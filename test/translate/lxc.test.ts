@@ -353,6 +353,42 @@ test('generated configurations come back', async () => {
   );
 });
 
+test('a type that LXC starts an interface over with is told, and nothing of either is lost', async () => {
+  const again = 'lxc.net.0.type = veth\nlxc.net.0.link = br0\nlxc.net.0.type = veth\nlxc.net.0.link = br1\n';
+  const { spec, remarks } = imported(again);
+  assert.equal(Object.keys(spec.networks!), ['br0', 'br1']);
+  assert.ok(remarks.some(each => /^3: LXC forgets here what was said of interface 0 before/.test(each)));
+  const late = 'lxc.net.4.link = br1\nlxc.net.4.type = veth\nlxc.net.4.flags = up\n';
+  assert.ok(
+    imported(late).remarks.some(each => /^2: LXC forgets here what was said of interface 4/.test(each)),
+  );
+  for (const text of [again, late]) await comesBack(text);
+  for (const text of [
+    again.replaceAll('net.0', 'network'),
+    late.replace('net.4.link', 'net.3.link'),
+    'lxc.net.0.type = veth\nlxc.net.0.link = br0\nlxc.net.1.type = veth\nlxc.net.1.link = br1\n',
+  ])
+    assert.not.ok(
+      imported(text).remarks.some(each => /forgets/.test(each)),
+      text,
+    );
+});
+
+test('an exported interface begins with its type, because LXC forgets what comes before it', async () => {
+  const text = 'lxc.net.0.link = eth0\nlxc.net.0.flags = up\nlxc.net.0.type = macvlan\n';
+  const interfaces = (configuration: string) =>
+    configuration.split('\n').filter(each => each.startsWith('lxc.net.'));
+  assert.equal(interfaces(await exported(imported(text).yaml)), [
+    'lxc.net.0.type = macvlan',
+    'lxc.net.0.link = eth0',
+    'lxc.net.0.flags = up',
+  ]);
+  await comesBack(text);
+  const byHand =
+    'containers:\n  a:\n    rootfs: {path: /srv/tree}\n    lxc_raw: {lxc.net.0.link: eth0, lxc.net.0.type: macvlan}\n';
+  assert.equal(interfaces(await exported(byHand)), ['lxc.net.0.type = macvlan', 'lxc.net.0.link = eth0']);
+});
+
 test('includes are read where they stand, directories in order, and what is not there is told', () => {
   const files = {
     '/etc/lxc/common.conf': 'lxc.uts.name = common\nlxc.include = /etc/lxc/conf.d/\n',

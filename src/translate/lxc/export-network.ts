@@ -50,7 +50,13 @@ export function interfaceLines(
     const index = /^lxc\.net\.(\d+)\./.exec(key)?.[1];
     if (index !== undefined) add(Number(index), ...values.map(each => line(key, each)));
   }
-  return [...lines].sort(([left], [right]) => left - right).flatMap(([, each]) => each);
+  return [...lines].sort(([left], [right]) => left - right).flatMap(([, each]) => typeFirst(each));
+}
+
+/** LXC forgets at a type what was said of the interface before it. */
+function typeFirst(lines: string[]): string[] {
+  const isType = (each: string) => /^lxc\.net\.\d+\.type /.test(each);
+  return [...lines.filter(isType), ...lines.filter(each => !isType(each))];
 }
 
 function keys(number: number, values: (readonly [string, string | number | undefined])[]): string[] {

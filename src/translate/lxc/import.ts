@@ -72,10 +72,12 @@ function containerName(hostname: string): string {
 
 function rawOf(bag: Bag, remarks: Diagnostic[]): Record<string, YamlValue> {
   const result: Record<string, YamlValue> = {};
-  // Interfaces first, by number, as they are exported; what is about one stays together.
+  // Interfaces first, by number and with the type before the rest, as they are exported; what is about one stays together.
   const isNic = (key: string) => key.startsWith('lxc.net.');
   const rest = bag.rest();
-  const nics = rest.filter(([key]) => isNic(key)).sort(([left], [right]) => numberIn(left) - numberIn(right));
+  const nics = rest
+    .filter(([key]) => isNic(key))
+    .sort(([left], [right]) => numberIn(left) - numberIn(right) || isNotType(left) - isNotType(right));
   for (const [key, entries] of [...nics, ...rest.filter(([key]) => !isNic(key))]) {
     const values = entries.map(each => literal(each.value));
     result[key] = values.length === 1 ? values[0]! : values;
@@ -92,4 +94,8 @@ function rawOf(bag: Bag, remarks: Diagnostic[]): Record<string, YamlValue> {
 
 function numberIn(key: string): number {
   return Number(key.split('.')[2]);
+}
+
+function isNotType(key: string): number {
+  return key.endsWith('.type') ? 0 : 1;
 }
