@@ -1,4 +1,5 @@
 /** Containers of a spec as configurations of LXC. */
+import { statSync } from 'node:fs';
 import { positionOf } from '../model/positions.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import { exportLxc as translate } from '../translate/lxc/export.js';
@@ -13,7 +14,7 @@ export async function exportLxc(invocation: Invocation, names: string[]): Promis
   return project.containers
     .filter(each => wanted === null || wanted.has(each.name))
     .map(container => {
-      const { text, losses } = translate(container, project);
+      const { text, losses } = translate(container, project, isFile);
       const remarks = losses.map(({ message, path }): Diagnostic => {
         const range = positionOf(project, path);
         const said = `LXC has no key for ${message}`;
@@ -21,4 +22,13 @@ export async function exportLxc(invocation: Invocation, names: string[]): Promis
       });
       return { name: container.name, text, remarks };
     });
+}
+
+/** What is not there, or may not be looked at, is taken for a directory. */
+function isFile(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

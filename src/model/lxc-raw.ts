@@ -5,10 +5,8 @@
 const harmless: readonly RegExp[] = [
   // What every container has here in a form of our own.
   /^lxc\.(tty|pty|console|log|monitor)\./,
-  /^lxc\.mount\.auto$/,
   /^lxc\.autodev(\.tmpfs\.size)?$/,
   /^lxc\.arch$/,
-  /^lxc\.cgroup2?\.devices\.(allow|deny)$/,
   // How LXC keeps and starts it, not what it is.
   /^lxc\.(start|group)(\.|$)/,
   /^lxc\.hook\.(clone|version|destroy)$/,
@@ -20,6 +18,21 @@ export function isHarmless(key: string, values: readonly string[]): boolean {
   if (key === 'lxc.apparmor.profile')
     return values.every(each => each === 'unconfined' || each === 'unchanged');
   if (key === 'lxc.autodev') return values.every(each => each === '1');
-  if (key === 'lxc.mount.entry') return values.every(each => /,optional\b|\boptional,/.test(each));
+  if (key === 'lxc.mount.auto') return values.every(each => each.split(/\s+/).every(isMountedAnyway));
+  if (/^lxc\.cgroup2?\.devices\.allow$/.test(key)) return values.every(each => useless.includes(each));
+  // Parts of /sys and /proc that LXC goes on without.
+  if (key === 'lxc.mount.entry')
+    return values.every(each => /^(\/?sys|\/?proc)\S*\s+\S+\s+\S+\s+\S*\boptional\b/.test(each));
   return harmless.some(each => each.test(key));
+}
+
+/**
+ * Rights of LXC's common.conf that nothing can be done with here: to make nodes that cannot be used, to a console that a
+ * container without one does not have, and to /dev/fuse, which `devices` gives with its node.
+ */
+const useless = ['c *:* m', 'b *:* m', 'c 5:1 rwm', 'c 10:229 rwm'];
+
+/** /proc and /sys, with what would change the host read-only. LXC leaves cgroups to the container's init itself. */
+function isMountedAnyway(word: string): boolean {
+  return /^(proc(:mixed)?|sys(:mixed|:ro)?|cgroup(-full)?(:mixed|:ro|:rw)?)$/.test(word);
 }

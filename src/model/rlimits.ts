@@ -18,6 +18,10 @@ const numbers: Record<string, number> = {
   rttime: 15,
 };
 
+export function isRlimit(name: string): boolean {
+  return Object.hasOwn(numbers, name);
+}
+
 /** @throws RangeError for an unknown name */
 export function rlimitNumber(name: string): number {
   const number = numbers[name];

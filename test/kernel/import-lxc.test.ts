@@ -28,7 +28,6 @@ if (!isRoot()) {
     await host.must(...spec, 'up');
   });
   test.after(async () => {
-    await host.run('ip', ['link', 'del', 'br0']);
     await host.destroy();
   });
 
@@ -67,6 +66,8 @@ if (!isRoot()) {
     await host.must(...spec, 'down', '-y');
     const { stdout } = await host.run('ip', ['-json', 'link', 'show', 'br0']);
     assert.is((JSON.parse(stdout) as unknown[]).length, 1);
+    await host.run('ip', ['link', 'del', 'br0']);
+    assert.equal(await host.leaks(), []);
   });
 
   test('what cannot be done is refused with its line before anything is made', async () => {

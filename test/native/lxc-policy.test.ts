@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseSeccompProfile } from '../../src/model/parse-seccomp-profile.js';
+import { syscallNumbers } from '../../src/model/syscalls.js';
 import { compile } from '../../src/native/seccomp/compile.js';
 import { profileJudgement } from '../../src/native/seccomp/from-profile.js';
-import { syscallNumbers } from '../../src/native/seccomp/syscalls.js';
+import { load } from '../../src/spec/load.js';
 import { run } from './seccomp-machine.js';
 
 const allow = 0x7fff0000;
@@ -77,6 +78,22 @@ test('what is no policy names its line', () => {
   fails('2\ndenylist\nmknod sometimes\n', /line 3 .* no action/);
   fails('2\ndenylist notify\n', /line 2 .* listener/);
   fails('2\ndenylist\nmknod errno 1 [9,1,SCMP_CMP_EQ]\n', /line 3 .* condition/);
+});
+
+test('a misspelt call is passed over, with a warning that names its line', async () => {
+  const result = await load({
+    files: ['-'],
+    standardInput: 'containers: {web: {rootfs: host, command: [sleep, "9"], seccomp: ./misspelt.seccomp}}\n',
+    projectName: 'lab',
+    profiles: [],
+    envFiles: [],
+    environment: {},
+    workingDirectory: new URL('../../fixtures/seccomp', import.meta.url).pathname,
+  });
+  assert.ok(result.ok);
+  const messages = result.ok ? result.warnings.map(each => each.message) : [];
+  assert.is(messages.length, 1);
+  assert.match(messages[0]!, /misspelt\.seccomp, line 5: "kexec_lode" is no system call/);
 });
 
 for (const path of [

@@ -4,10 +4,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseSeccompProfile } from '../../src/model/parse-seccomp-profile.js';
 import { seccompOperators } from '../../src/model/seccomp-profile.js';
+import { syscallNumbers } from '../../src/model/syscalls.js';
 import { compile } from '../../src/native/seccomp/compile.js';
 import { profileJudgement } from '../../src/native/seccomp/from-profile.js';
 import { seccompProgram } from '../../src/native/seccomp/index.js';
-import { syscallNumbers } from '../../src/native/seccomp/syscalls.js';
 import { run } from './seccomp-machine.js';
 
 const allow = 0x7fff0000;

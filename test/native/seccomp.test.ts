@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { syscallNumbers } from '../../src/model/syscalls.js';
 import { seccompProgram } from '../../src/native/seccomp/index.js';
 import { deniedByDefault } from '../../src/native/seccomp/profiles.js';
-import { syscallNumbers } from '../../src/native/seccomp/syscalls.js';
 import { run as runCall, native as x86 } from './seccomp-machine.js';
 
 const allow = 0x7fff0000;

@@ -6,8 +6,8 @@ import {
   SeccompProfileError,
   type SeccompRule,
 } from '../../model/seccomp-profile.js';
+import { syscallNumbers } from '../../model/syscalls.js';
 import { absent, type Case, type Judgement } from './judgement.js';
-import { syscallNumbers } from './syscalls.js';
 
 export interface SeccompHost {
   capabilities: readonly string[];

@@ -1,8 +1,8 @@
 /** The judgements of the named profiles. */
 import type { SeccompCondition } from '../../model/seccomp-profile.js';
+import { syscallNumbers } from '../../model/syscalls.js';
 import { absent, allow, type Case, type Judgement, refuse } from './judgement.js';
 import { allowedBy, deniedByDefault, deniedBySystem } from './profiles.js';
-import { syscallNumbers } from './syscalls.js';
 
 /** NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 const namespaceFlags = 0x7e020000n;

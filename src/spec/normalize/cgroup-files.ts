@@ -11,6 +11,11 @@ const controllers =
   'blkio|cpu|cpuacct|cpuset|dmem|hugetlb|io|memory|misc|net_cls|net_prio|perf_event|pids|rdma';
 const filePattern = new RegExp(`^(${controllers})(\\.[A-Za-z0-9_]+)+$`);
 
+/** True for a file that `cgroup` may set. */
+export function isCgroupFile(file: string): boolean {
+  return filePattern.test(file);
+}
+
 /** A value is one line: it becomes one write. */
 export function normalizeCgroup(
   raw: RawContainer,
@@ -20,7 +25,7 @@ export function normalizeCgroup(
 ): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [file, value, at] of entriesOf(raw.cgroup, [...path, 'cgroup'])) {
-    if (!filePattern.test(file)) {
+    if (!isCgroupFile(file)) {
       findings.error('invalid-value', at, `"${file}" is not the name of a cgroup file that may be set`, {
         atKey: true,
         hint: hintFor(file),
@@ -50,7 +55,7 @@ function parseLine(text: string): string {
 }
 
 /** The limit that owns a file, of either generation. */
-function limitOf(file: string): keyof Limits | undefined {
+export function limitOf(file: string): keyof Limits | undefined {
   return file.startsWith('blkio.throttle.') ? 'io' : filesOfLimits[file];
 }
 

@@ -20,11 +20,12 @@ export function normalizeLxcRaw(
 }
 
 function parseKey(text: string): string {
-  if (/^lxc\.[a-z0-9_]+(\.[A-Za-z0-9_-]+)*$/.test(text)) return text;
+  if (/^lxc\.[^\s=\0-\x1f\x7f]+$/.test(text)) return text;
   throw new GrammarError('is not a key of LXC', 'write lxc.apparmor.profile');
 }
 
 function parseLine(text: string): string {
-  if (/[\0-\x1f\x7f]/.test(text)) throw new GrammarError('is more than one line');
+  // Fields of fstab(5) are often set apart with tabs.
+  if (/[\0-\x08\x0a-\x1f\x7f]/.test(text)) throw new GrammarError('is more than one line');
   return text;
 }

@@ -1,8 +1,11 @@
 /** Isolation: the presets of application, system and privileged containers, changed item by item. */
 import { createHash } from 'node:crypto';
+import { isLxcPolicy } from '../../model/parse-lxc-policy.js';
 import { parseSeccompProfile } from '../../model/parse-seccomp-profile.js';
 import type { Container, IdRange, Security } from '../../model/project.js';
 import { SeccompProfileError } from '../../model/seccomp-profile.js';
+import { syscallNumbers } from '../../model/syscalls.js';
+import type { Findings } from '../findings.js';
 import type { Path } from '../node.js';
 import type { RawContainer } from '../raw.js';
 import {
@@ -32,7 +35,9 @@ export function normalizeSecurity(
   const seccomp =
     raw.seccomp === undefined
       ? undefined
-      : findings.read([...path, 'seccomp'], raw.seccomp, text => parseSeccomp(text, context));
+      : findings.read([...path, 'seccomp'], raw.seccomp, text =>
+          parseSeccomp(text, [...path, 'seccomp'], context),
+        );
   return {
     idmap: idmap ?? (privileged ? 'none' : 'auto'),
     privileged,
@@ -79,8 +84,8 @@ function capabilitiesOf(raw: RawContainer, base: readonly string[], path: Path, 
   return [...result].sort();
 }
 
-/** `auto`, `none`, or `0 FIRST SIZE` as LXC's lxc.idmap has it without the letter. */
-function parseIdmap(text: string): Container['security']['idmap'] {
+/** `auto`, `none`, or `0 FIRST SIZE` as LXC's lxc.idmap has it without the letter. @throws GrammarError */
+export function parseIdmap(text: string): Container['security']['idmap'] {
   if (text === 'auto' || text === 'none') return text;
   const match = /^0 ([1-9]\d{0,9}) ([1-9]\d{0,9})$/.exec(text.trim().replace(/\s+/g, ' '));
   if (!match) throw new GrammarError('is not an id map', 'write auto, none, or 0 100000 65536');
@@ -90,7 +95,11 @@ function parseIdmap(text: string): Container['security']['idmap'] {
   return range;
 }
 
-function parseSeccomp(text: string, { directory, lookup, readFile }: Context): Security['seccomp'] {
+function parseSeccomp(
+  text: string,
+  path: Path,
+  { directory, lookup, readFile, findings }: Context,
+): Security['seccomp'] {
   if (text === 'default' || text === 'system' || text === 'unconfined') return text;
   if (!/[/.]/.test(text)) {
     throw new GrammarError(
@@ -102,7 +111,9 @@ function parseSeccomp(text: string, { directory, lookup, readFile }: Context): S
   const content = readFile(file);
   if (content === null) throw new GrammarError('is not there', 'paths start from the directory of the spec');
   try {
-    parseSeccompProfile(content);
+    const { rules } = parseSeccompProfile(content);
+    for (const { names, place } of isLxcPolicy(content) ? rules : [])
+      warnOfUnknown(names, `${file}, ${place}`, path, findings);
   } catch (error) {
     if (!(error instanceof SeccompProfileError)) throw error;
     throw new GrammarError(
@@ -111,4 +122,12 @@ function parseSeccomp(text: string, { directory, lookup, readFile }: Context): S
     );
   }
   return { file, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+/** As LXC does it. A profile of OCI's lists the calls of all architectures and is not warned about. */
+function warnOfUnknown(names: string[], place: string, path: Path, findings: Findings): void {
+  for (const name of names) {
+    if (/^\d+$/.test(name) || Object.hasOwn(syscallNumbers, name)) continue;
+    findings.warning(path, `${place}: "${name}" is no system call here, and the line is passed over`);
+  }
 }

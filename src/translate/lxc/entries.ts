@@ -1,5 +1,6 @@
 /** The grammar of LXC's configuration files: a key and a value a line, comments on lines of their own, includes. */
 import { dirname, resolve } from 'node:path';
+import { isLxcPolicy } from '../../model/parse-lxc-policy.js';
 import { type Diagnostic, quote, type SourceRange, SpecFailure } from '../../spec/diagnostic.js';
 import type { Source } from '../translation.js';
 
@@ -20,8 +21,11 @@ const deepestInclude = 16;
  */
 export function readEntries(source: Source, remarks: Diagnostic[]): Entry[] {
   const wrong: Diagnostic[] = [];
+  const foreign: Diagnostic[] = [];
   const entries = read(source.file, source.text, []);
   if (wrong.length > 0) throw new SpecFailure(wrong, 65);
+  if (entries.length === 0 && foreign.length > 0) throw new SpecFailure([notOfLxc(foreign[0]!, source)], 65);
+  remarks.push(...foreign);
   return entries;
 
   function read(file: string, text: string, chain: readonly string[]): Entry[] {
@@ -30,23 +34,32 @@ export function readEntries(source: Source, remarks: Diagnostic[]): Entry[] {
       if (trimmed === '' || trimmed.startsWith('#')) return [];
       const column = line.indexOf(trimmed) + 1;
       const range = { file, line: index + 1, column, endColumn: column + trimmed.length };
-      const match = /^([A-Za-z0-9_.-]+)\s*=\s*(.*)$/.exec(trimmed);
+      if (!trimmed.startsWith('lxc.')) {
+        foreign.push({
+          code: 'remark',
+          severity: 'warning',
+          message: `${quote(trimmed)} does not begin with lxc.: LXC passes over it, and so does this`,
+          range,
+        });
+        return [];
+      }
+      const match = /^(lxc\.[^\s=]+)\s*=\s*(.*)$/.exec(trimmed);
       if (!match) {
         wrong.push({
           code: 'syntax',
           severity: 'error',
           message: `${quote(trimmed)} is not KEY = VALUE`,
           range,
-          ...hintFor(text),
         });
         return [];
       }
       const entry = { key: match[1]!, value: unquoted(match[2]!), range };
-      return entry.key === 'lxc.include' ? included(entry, [...chain, file]) : [entry];
+      return entry.key === 'lxc.include' && entry.value !== '' ? included(entry, [...chain, file]) : [entry];
     });
   }
 
-  function included({ value, range }: Entry, chain: readonly string[]): Entry[] {
+  function included(entry: Entry, chain: readonly string[]): Entry[] {
+    const { value, range } = entry;
     const path = resolve(chain[0]!.startsWith('/') ? dirname(range.file) : '/', value);
     const refuse = (message: string) =>
       void remarks.push({ code: 'remark', severity: 'warning', message, range });
@@ -54,14 +67,15 @@ export function readEntries(source: Source, remarks: Diagnostic[]): Entry[] {
       refuse(`the include of ${path} goes in a circle: left out`);
       return [];
     }
-    const files = value.endsWith('/')
-      ? source.listFiles(path).filter(each => each.endsWith('.conf'))
-      : [path];
+    const listed = source.listFiles(path);
+    const files =
+      value.endsWith('/') || listed.length > 0 ? listed.filter(each => each.endsWith('.conf')) : [path];
     return files.flatMap(each => {
       const text = source.readFile(each);
       if (text !== null) return read(each, text, chain);
       refuse(`${each} is not there: what it says is not in the spec`);
-      return [];
+      // It may have said what the container must not do, so it is not forgotten.
+      return [entry];
     });
   }
 }
@@ -72,8 +86,15 @@ function unquoted(value: string): string {
   return match ? match[2]! : value;
 }
 
-function hintFor(text: string): { hint?: string } {
-  return /^\s*[12]\s*$/m.test(text.split('\n')[0] ?? '')
-    ? { hint: 'a policy of system calls goes with `seccomp: ./FILE` of a container' }
-    : {};
+/** Nothing in it is a key of LXC. */
+function notOfLxc({ message: _, ...first }: Diagnostic, { text }: Source): Diagnostic {
+  return {
+    ...first,
+    code: 'syntax',
+    severity: 'error',
+    message: 'this is not a configuration of LXC: no line of it begins with lxc.',
+    hint: isLxcPolicy(text)
+      ? 'a policy of system calls goes with `seccomp: ./FILE` of a container'
+      : 'give a file such as /var/lib/lxc/NAME/config',
+  };
 }

@@ -1,4 +1,5 @@
 import type { Container } from '../../model/project.js';
+import { line } from './line.js';
 
 /** Interfaces by number: ours take those that no raw type has, and raw keys stand with the one that they are about. */
 export function interfaceLines(
@@ -15,8 +16,9 @@ export function interfaceLines(
     while (isTaken(number));
     return number;
   };
-  if (networkMode.mode === 'host') add(next(), ...keys(number, [['type', 'none']]));
-  else if (nics.length === 0 && ![...raw.keys()].some(each => each.startsWith('lxc.net.'))) {
+  const isRaw = [...raw.keys()].some(each => each.startsWith('lxc.net.'));
+  if (networkMode.mode === 'host' && !isRaw) add(next(), ...keys(number, [['type', 'none']]));
+  else if (nics.length === 0 && !isRaw) {
     add(
       next(),
       ...keys(number, [
@@ -27,13 +29,15 @@ export function interfaceLines(
   }
   for (const nic of nics) {
     const gateways = Object.values(nic.gateway ?? {});
+    next();
+    const isGiven = (key: string) => raw.has(`lxc.net.${number}.${key}`);
     add(
-      next(),
+      number,
       ...keys(number, [
         ['type', 'veth'],
         ['flags', 'up'],
         ['link', nic.network],
-        ['name', nic.interface],
+        ['name', isGiven('name') ? undefined : nic.interface],
         ['veth.pair', nic.hostName],
         ['hwaddr', nic.mac],
         ['mtu', nic.mtu],
@@ -44,14 +48,20 @@ export function interfaceLines(
   }
   for (const [key, values] of raw) {
     const index = /^lxc\.net\.(\d+)\./.exec(key)?.[1];
-    if (index !== undefined) add(Number(index), ...values.map(each => `${key} = ${each}`));
+    if (index !== undefined) add(Number(index), ...values.map(each => line(key, each)));
   }
-  return [...lines].sort(([left], [right]) => left - right).flatMap(([, each]) => each);
+  return [...lines].sort(([left], [right]) => left - right).flatMap(([, each]) => typeFirst(each));
+}
+
+/** LXC forgets at a type what was said of the interface before it. */
+function typeFirst(lines: string[]): string[] {
+  const isType = (each: string) => /^lxc\.net\.\d+\.type /.test(each);
+  return [...lines.filter(isType), ...lines.filter(each => !isType(each))];
 }
 
 function keys(number: number, values: (readonly [string, string | number | undefined])[]): string[] {
   return values.flatMap(([key, value]) =>
-    value === undefined ? [] : [`lxc.net.${number}.${key} = ${value}`],
+    value === undefined ? [] : [line(`lxc.net.${number}.${key}`, value)],
   );
 }
 

@@ -1,9 +1,12 @@
 /** A container as a configuration of LXC, in the keys of LXC 3 and later. What LXC has no word for is told. */
 import type { Container, Project } from '../../model/project.js';
 import { allCapabilities } from '../../spec/values/capability.js';
+import { generationOf } from './cgroup-generation.js';
+import { joinArguments } from './command-line.js';
+import { standardDevices } from './devices.js';
 import { interfaceLines } from './export-network.js';
-import { describeLosses, type Loss } from './losses.js';
-import { quoted } from './quoted.js';
+import { line } from './line.js';
+import { describeLosses, isOneLine, type Loss } from './losses.js';
 
 export interface LxcConfiguration {
   text: string;
@@ -11,17 +14,28 @@ export interface LxcConfiguration {
   losses: Loss[];
 }
 
-/** Importing the text gives what the container is, but for the losses. */
-export function exportLxc(container: Container, project: Project): LxcConfiguration {
+/**
+ * Importing the text gives what the container is, but for the losses.
+ * @param isFile of a path on this host: LXC wants to be told what to make for a mount to be laid over
+ */
+export function exportLxc(
+  container: Container,
+  project: Project,
+  isFile: (path: string) => boolean,
+): LxcConfiguration {
   const losses = describeLosses(container, project);
   const raw = rawLines(container);
-  const lines = [
+  const own = [
     ...identityLines(container, raw),
     ...processLines(container),
-    ...interfaceLines(container, raw),
-    ...mountLines(container),
+    ...mountLines(container, isFile),
     ...limitLines(container),
     ...securityLines(container),
+    ...deviceLines(container),
+  ];
+  const lines = [
+    ...own.filter(each => !isSaidRaw(each, raw)),
+    ...interfaceLines(container, raw),
     ...[...raw].flatMap(([key, values]) =>
       key.startsWith('lxc.net.') ? [] : values.map(each => line(key, each)),
     ),
@@ -29,8 +43,18 @@ export function exportLxc(container: Container, project: Project): LxcConfigurat
   const head = [
     `# ${container.name} of ${project.name}, written by \`lxc-compose export lxc\``,
     ...losses.map(({ message }) => `# not here: ${message}`),
+    ...(container.system ? [] : ['# start it with lxc-execute: lxc-start would run /sbin/init']),
   ];
   return { text: `${[...head, ...lines].join('\n')}\n`, losses };
+}
+
+/** Keys of which LXC takes every line; of any other the last one, and there are two when one is carried along. */
+const lists =
+  /^lxc\.(mount\.entry|environment|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
+
+function isSaidRaw(each: string, raw: ReadonlyMap<string, string[]>): boolean {
+  const key = each.slice(0, each.indexOf(' = '));
+  return raw.has(key) && !lists.test(key);
 }
 
 /** Keys that a spec carried along. */
@@ -38,15 +62,12 @@ function rawLines({ lxcRaw }: Container): Map<string, string[]> {
   return new Map(Object.entries(lxcRaw));
 }
 
-function line(key: string, value: string | number): string {
-  return `${key} = ${value}`;
-}
-
-function identityLines({ hostname, rootfs }: Container, raw: ReadonlyMap<string, string[]>): string[] {
+function identityLines({ name, hostname, rootfs }: Container, raw: ReadonlyMap<string, string[]>): string[] {
   const own = rootfs.source === 'path' && !raw.has('lxc.rootfs.path');
+  const path = rootfs.overlay ? `overlay:${rootfs.path}:/var/lib/lxc/${name}/delta0` : `dir:${rootfs.path}`;
   return [
     line('lxc.uts.name', hostname),
-    ...(own ? [line('lxc.rootfs.path', `dir:${rootfs.path}`)] : []),
+    ...(own ? [line('lxc.rootfs.path', path)] : []),
     ...(own && rootfs.readOnly ? [line('lxc.rootfs.options', 'ro')] : []),
   ];
 }
@@ -54,9 +75,10 @@ function identityLines({ hostname, rootfs }: Container, raw: ReadonlyMap<string,
 function processLines(container: Container): string[] {
   const { system, command, environment, user, groupAdd, workingDir, stopSignal } = container;
   const [uid, gid] = user.split(':');
-  const lines = [line(system ? 'lxc.init.cmd' : 'lxc.execute.cmd', command.map(quoted).join(' '))];
+  const program = joinArguments(command);
+  const lines = program === undefined ? [] : [line(system ? 'lxc.init.cmd' : 'lxc.execute.cmd', program)];
   for (const [name, value] of Object.entries(environment))
-    lines.push(line('lxc.environment', `${name}=${value}`));
+    if (isOneLine(value)) lines.push(line('lxc.environment', `${name}=${value}`));
   if (/^\d+$/.test(uid!) && uid !== '0') lines.push(line('lxc.init.uid', uid!));
   if (/^\d+$/.test(gid ?? '') && gid !== '0') lines.push(line('lxc.init.gid', gid!));
   if (groupAdd.length > 0 && groupAdd.every(each => /^\d+$/.test(each))) {
@@ -73,13 +95,17 @@ function processLines(container: Container): string[] {
   return lines;
 }
 
-function mountLines({ mounts }: Container): string[] {
+function mountLines({ mounts }: Container, isFile: (path: string) => boolean): string[] {
   return mounts.flatMap(({ type, source, target, readOnly, recursive, size, mode }) => {
     if (type === 'volume') return [];
     const inside = escaped(target.slice(1));
     const access = readOnly ? ['ro'] : [];
     if (type === 'bind') {
-      const options = [recursive ? 'rbind' : 'bind', ...access, 'create=dir'];
+      const options = [
+        recursive ? 'rbind' : 'bind',
+        ...access,
+        isFile(source) ? 'create=file' : 'create=dir',
+      ];
       return [line('lxc.mount.entry', `${escaped(source)} ${inside} none ${options.join(',')} 0 0`)];
     }
     const options = [
@@ -107,9 +133,11 @@ function limitLines({ limits, cgroup }: Container): string[] {
     ['memory.swap.max', limits.swap],
     ['pids.max', limits.pids],
     ['io.weight', limits.io_weight],
-    ...Object.entries(cgroup),
   ];
-  return values.flatMap(([file, value]) => (value === undefined ? [] : [line(`lxc.cgroup2.${file}`, value)]));
+  return [
+    ...values.flatMap(([file, value]) => (value === undefined ? [] : [line(`lxc.cgroup2.${file}`, value)])),
+    ...Object.entries(cgroup).map(([file, value]) => line(`lxc.${generationOf(file)}.${file}`, value)),
+  ];
 }
 
 function securityLines({ security }: Container): string[] {
@@ -123,5 +151,14 @@ function securityLines({ security }: Container): string[] {
     ...(dropped.length > 20 ? [keep] : dropped.length > 0 ? [line('lxc.cap.drop', dropped.join(' '))] : []),
     ...(noNewPrivileges ? [line('lxc.no_new_privs', 1)] : []),
     ...(typeof seccomp === 'object' ? [line('lxc.seccomp.profile', seccomp.file)] : []),
+  ];
+}
+
+/** Without a list LXC denies nothing. */
+function deviceLines({ security }: Container): string[] {
+  if (security.privileged) return [];
+  return [
+    line('lxc.cgroup2.devices.deny', 'a'),
+    ...standardDevices.map(each => line('lxc.cgroup2.devices.allow', each)),
   ];
 }

@@ -3,13 +3,16 @@ import { basename, dirname } from 'node:path';
 import type { Diagnostic } from '../../spec/diagnostic.js';
 import { defined } from '../../spec/print/defined.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
+import { parseHostName } from '../../spec/values/names.js';
 import type { Importer } from '../translation.js';
 import { Bag } from './bag.js';
+import { takeStandardDevices } from './devices.js';
 import { readEntries } from './entries.js';
 import { filesOf, limitsOf } from './limits.js';
 import { mountsOf } from './mounts.js';
 import { networkingOf } from './network.js';
 import { literal, processOf, programOf } from './process.js';
+import { readable } from './readable.js';
 import { rootOf } from './root.js';
 import { securityOf } from './security.js';
 import { upgrade } from './upgrade.js';
@@ -21,11 +24,15 @@ import { upgrade } from './upgrade.js';
 export const importLxc: Importer = source => {
   const remarks: Diagnostic[] = [];
   const bag = new Bag(upgrade(readEntries(source, remarks), remarks), remarks);
-  const hostname = bag.one('lxc.uts.name')?.value ?? nameOf(source.file);
+  const hostname = bag.oneOf('lxc.uts.name', value => readable(value, parseHostName)) ?? nameOf(source.file);
   const root = rootOf(bag);
+  const { rootfs } = root;
   const { networks, container: networking } = networkingOf(bag);
-  const program = programOf(bag, root['rootfs'] === 'host');
-  const mounts = mountsOf(bag, source);
+  const program = programOf(bag, rootfs === 'host', { file: source.file, line: 1, column: 1 });
+  const mounts = mountsOf(bag, source, rootfs === 'host' ? undefined : (rootfs as { path: string }).path);
+  const limits = limitsOf(bag);
+  const cgroup = filesOf(bag, limits);
+  takeStandardDevices(bag);
   const container = defined({
     hostname: literal(hostname),
     ...root,
@@ -33,9 +40,9 @@ export const importLxc: Importer = source => {
     ...processOf(bag, 'init' in program),
     ...networking,
     ...mounts,
-    limits: limitsOf(bag),
-    cgroup: filesOf(bag),
-    ...securityOf(bag),
+    limits,
+    cgroup,
+    ...securityOf(bag, source),
   });
   // `defined` leaves an empty list out, and this one says that nothing is kept.
   if (!('cap_add' in container)) container['cap_keep'] ??= [];
@@ -65,10 +72,12 @@ function containerName(hostname: string): string {
 
 function rawOf(bag: Bag, remarks: Diagnostic[]): Record<string, YamlValue> {
   const result: Record<string, YamlValue> = {};
-  // Interfaces first, by number, as they are exported; what is about one stays together.
+  // Interfaces first, by number and with the type before the rest, as they are exported; what is about one stays together.
   const isNic = (key: string) => key.startsWith('lxc.net.');
-  const rest = [...bag.rest()];
-  const nics = rest.filter(([key]) => isNic(key)).sort(([left], [right]) => numberIn(left) - numberIn(right));
+  const rest = bag.rest();
+  const nics = rest
+    .filter(([key]) => isNic(key))
+    .sort(([left], [right]) => numberIn(left) - numberIn(right) || isNotType(left) - isNotType(right));
   for (const [key, entries] of [...nics, ...rest.filter(([key]) => !isNic(key))]) {
     const values = entries.map(each => literal(each.value));
     result[key] = values.length === 1 ? values[0]! : values;
@@ -85,4 +94,8 @@ function rawOf(bag: Bag, remarks: Diagnostic[]): Record<string, YamlValue> {
 
 function numberIn(key: string): number {
   return Number(key.split('.')[2]);
+}
+
+function isNotType(key: string): number {
+  return key.endsWith('.type') ? 0 : 1;
 }

@@ -1,11 +1,17 @@
 /** What a container of ours has and LXC has no key for. */
 import type { Container, Project } from '../../model/project.js';
+import { joinArguments } from './command-line.js';
 
 export interface Loss {
   /** Without full stop. */
   message: string;
   /** The spec path that asks for it. */
   path: string;
+}
+
+/** What has more would add lines, and so keys, to the configuration. */
+export function isOneLine(text: string): boolean {
+  return !/[\0\n\r]/.test(text);
 }
 
 export function describeLosses(container: Container, project: Project): Loss[] {
@@ -16,7 +22,26 @@ export function describeLosses(container: Container, project: Project): Loss[] {
   const pooled = container.nics.filter(each => each.pooled && each.addresses.length === 0);
   const links = project.links.filter(each => each.ends.some(end => end.container === container.name));
   return [
-    ...has('overlay', rootfs.overlay, '`overlay`: LXC makes one with `lxc-copy -s`'),
+    ...has(
+      'overlay',
+      rootfs.overlay && rootfs.source === 'host',
+      '`overlay` over the host’s programs: LXC lays one over a directory only',
+    ),
+    ...has(
+      'overlay',
+      rootfs.overlay && rootfs.source === 'path',
+      'the changes that the `overlay` has so far: LXC begins with its own layer',
+    ),
+    ...has(
+      'command',
+      joinArguments(container.command) === undefined,
+      'the command: an argument has line breaks or both kinds of quotation marks',
+    ),
+    ...Object.entries(container.environment).flatMap(([name, value]) =>
+      has(`environment.${name}`, !isOneLine(value), `the variable ${name}, which has line breaks`),
+    ),
+    ...has('tty', container.tty, '`tty`: lxc-execute gives its own terminal'),
+    ...has('stdin_open', container.stdinOpen, '`stdin_open`'),
     ...has(
       'rootfs',
       rootfs.source === 'host',

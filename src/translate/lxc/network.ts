@@ -2,7 +2,8 @@
 import { defined } from '../../spec/print/defined.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
 import { parseAddress, parseInterfaceAddress } from '../../spec/values/address.js';
-import { parseInterfaceName } from '../../spec/values/names.js';
+import { parseInterfaceName, parseMac } from '../../spec/values/names.js';
+import { parseWholeNumber } from '../../spec/values/number.js';
 import type { Bag } from './bag.js';
 import { readable } from './readable.js';
 
@@ -19,7 +20,10 @@ export function networkingOf(bag: Bag): Networking {
   const types = new Map(numbers.map(number => [number, typeOf(bag, number)]));
   const alone = numbers.length === 1 ? types.get(numbers[0]!) : undefined;
   if (alone === 'none' || alone === 'empty') {
-    for (const key of ['type', 'flags']) bag.all(`lxc.net.${numbers[0]}.${key}`);
+    const said = ['type', 'flags'].map(key => `lxc.net.${numbers[0]}.${key}`);
+    // With more to it, such as a script, it stays together.
+    const more = bag.keys().some(key => key.startsWith('lxc.net.') && !said.includes(key));
+    if (!more) for (const key of said) bag.all(key);
     return { networks: {}, container: { network_mode: alone === 'none' ? 'host' : 'none' } };
   }
   for (const number of numbers) {
@@ -30,8 +34,8 @@ export function networkingOf(bag: Bag): Networking {
   }
   const networks = Object.fromEntries(Object.keys(attachments).map(name => [name, { external: true }]));
   // Without interfaces LXC gives a network of its own with nothing but loopback.
-  if (numbers.length === 0) return { networks, container: { network_mode: 'none' } };
-  return { networks, container: Object.keys(attachments).length > 0 ? { networks: attachments } : {} };
+  if (Object.keys(attachments).length === 0) return { networks, container: { network_mode: 'none' } };
+  return { networks, container: { networks: attachments } };
 }
 
 function interfaceNumbers(bag: Bag): number[] {
@@ -57,32 +61,37 @@ function attachmentOf(bag: Bag, number: number): YamlValue {
       flags ?? bag.anyOf(`lxc.net.${number}.`),
       'the interface is up here, which LXC leaves down without `flags = up`',
     );
-  const simple = (name: string) => bag.one(key(name))?.value ?? null;
-  const mac = bag.one(key('hwaddr'));
-  if (mac && !isMac(mac.value)) {
+  // What LXC does without being told.
+  bag.oneOf(key('veth.mode'), value => (value === 'bridge' ? value : undefined));
+  bag.oneOf(key('l2proxy'), value => (value === '0' ? value : undefined));
+  const nameOf = (name: string) => bag.oneOf(key(name), value => readable(value, parseInterfaceName)) ?? null;
+  const address = bag.oneOf(key('hwaddr'), value => readable(value, parseMac)) ?? null;
+  const template = bag.valueOf(key('hwaddr'));
+  const mac = template !== undefined && isTemplate(template) ? bag.one(key('hwaddr')) : undefined;
+  if (mac) {
     bag.remark(
       mac,
       'LXC draws the x’s at random: here the address is derived from the names, and stays the same',
     );
   }
-  const gateways = ['ipv4', 'ipv6'].flatMap(family =>
-    bag.some(key(`${family}.gateway`), value => readable(value, parseAddress)),
+  const gateways = ['ipv4', 'ipv6'].flatMap(
+    family => bag.oneOf(key(`${family}.gateway`), value => readable(value, parseAddress)) ?? [],
   );
   return defined({
-    interface: simple('name') ?? `eth${number}`,
+    interface: nameOf('name') ?? `eth${number}`,
     addresses: [
       ...addressesOf(bag, key('ipv4.address'), classPrefix),
       ...addressesOf(bag, key('ipv6.address'), () => 64),
     ],
     gateway: gateways.length > 0 ? gateways : 'none',
-    mac: mac && isMac(mac.value) ? mac.value.toLowerCase() : null,
-    mtu: bag.oneOf(key('mtu'), value => (/^\d+$/.test(value) ? Number(value) : undefined)) ?? null,
-    host_name: simple('veth.pair'),
+    mac: address,
+    mtu: bag.oneOf(key('mtu'), value => readable(value, text => parseWholeNumber(text, 68, 65535))) ?? null,
+    host_name: nameOf('veth.pair'),
   });
 }
 
-function isMac(text: string): boolean {
-  return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text);
+function isTemplate(text: string): boolean {
+  return /x/i.test(text) && /^([0-9a-fx]{2}:){5}[0-9a-fx]{2}$/i.test(text);
 }
 
 /** With the prefix that LXC takes when there is none. A broadcast address behind it is the kernel's default. */
@@ -98,8 +107,8 @@ function addressesOf(bag: Bag, key: string, prefixOf: (address: string) => numbe
   });
 }
 
-/** Of the classes that addresses had before 1993, as LXC still does it. */
+/** Of the classes that addresses had before 1993; LXC looks for them in the last byte, where x86 has the first. */
 function classPrefix(address: string): number {
-  const first = Number(address.split('.')[0]);
-  return first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 32;
+  const last = Number(address.split('.').at(-1));
+  return last < 128 ? 8 : last < 192 ? 16 : last < 224 ? 24 : 0;
 }

@@ -33,15 +33,21 @@ const renamedOfNic: Record<string, string> = { ipv4: 'ipv4.address', ipv6: 'ipv6
 
 /**
  * In today's keys, in the same order. Each `lxc.network.type` begins an interface, and the `lxc.network.` keys after it
- * belong to that one. A `lxc.net.N.type` for an N that has a type already begins one as well: LXC would mix the two,
- * and its own example lxc-complex.conf means three.
+ * belong to that one. A `lxc.net.N.type` for an N that has a type already begins one as well, because LXC's own example
+ * lxc-complex.conf means three. LXC itself makes one: LXC 3 mixes them, and later ones forget at each type what was said
+ * of that N before. So it is told wherever the spec says more than LXC does.
  */
 export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry[] {
   const nics = new NicNumbers();
-  const ofNics = new Map<Entry, NonNullable<ReturnType<NicNumbers['read']>>>();
+  const ofNics = new Map<Entry, NicKey>();
   for (const entry of entries.filter(each => /^lxc\.net(work)?(\.|$)/.test(each.key))) {
-    const found = nics.read(entry.key);
-    if (found) ofNics.set(entry, found);
+    const found = nics.read(entry);
+    if (!found) continue;
+    ofNics.set(entry, found);
+    if (found.forgotten === undefined) continue;
+    const message = `LXC forgets here what was said of interface ${found.forgotten} before: the spec keeps it`;
+    const hint = 'remove the lines before this one if LXC’s reading is meant';
+    remarks.push({ code: 'remark', severity: 'warning', message, hint, range: entry.range });
   }
   const result: Entry[] = [];
   let backend: string | undefined;
@@ -53,7 +59,8 @@ export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry
     } else if (key === 'lxc.rootfs.backend') backend = value;
     else if (ofNics.has(entry)) {
       const { group, name } = ofNics.get(entry)!;
-      result.push({ ...entry, key: `lxc.net.${nics.numberOf(group)}.${name}` });
+      const number = nics.numberOf(group);
+      if (number >= 0) result.push({ ...entry, key: `lxc.net.${number}.${name}` });
     } else if (/^lxc\.limit(\.|$)/.test(key))
       result.push({ ...entry, key: key.replace('lxc.limit', 'lxc.prlimit') });
     else result.push({ ...entry, key: renamed[key] ?? key });
@@ -70,23 +77,41 @@ export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry
 class NicNumbers {
   /** The group that each number (or `''`, for keys without one) stands for at this place of the file. */
   private readonly current = new Map<string, Group>();
-  private readonly groups: Group[] = [];
+  private groups: Group[] = [];
 
   /** The key with its group in the place of the number, until all groups are known. */
-  read(key: string): { group: Group; name: string } | undefined {
-    const [, index = '', given] = /^lxc\.net(?:work)?(?:\.(\d+))?(?:\.(.+))?$/.exec(key)!;
-    if (given === undefined) return undefined;
+  read({ key, value }: Entry): NicKey | undefined {
+    const match = /^lxc\.net(?:work)?(?:\.(\d+))?(?:\.(.+))?$/.exec(key);
+    if (!match) return undefined;
+    const [, index = '', given = ''] = match;
+    if (value === '' && (given === '' || given === 'type')) this.forget(index);
+    if (value === '' || given === '') return this.found(index, given);
     const name = renamedOfNic[given] ?? given;
     let group = this.current.get(index);
+    const forgotten = name === 'type' && index !== '' && group ? index : undefined;
     if (!group || (name === 'type' && (group.typed || index === ''))) {
       group = { order: index === '' ? this.groups.length : Number(index), typed: false };
       this.current.set(index, group);
       this.groups.push(group);
     }
     if (name === 'type') group.typed = true;
-    return { group, name };
+    return { group, name, ...(forgotten !== undefined && { forgotten }) };
   }
 
+  /** An empty `lxc.net` takes all interfaces back, an empty `lxc.net.N` or `lxc.net.N.type` that one. */
+  private forget(index: string): void {
+    this.groups = this.groups.filter(each => index !== '' && each !== this.current.get(index));
+    if (index === '') this.current.clear();
+    else this.current.delete(index);
+  }
+
+  /** What an empty value is about, if that is still there. */
+  private found(index: string, given: string): NicKey | undefined {
+    const group = this.current.get(index);
+    return group && given !== '' ? { group, name: renamedOfNic[given] ?? given } : undefined;
+  }
+
+  /** -1 for one that was taken back. */
   numberOf(group: Group): number {
     // Sorting keeps the order of those with one number.
     return [...this.groups].sort((left, right) => left.order - right.order).indexOf(group);
@@ -96,4 +121,11 @@ class NicNumbers {
 interface Group {
   order: number;
   typed: boolean;
+}
+
+interface NicKey {
+  group: Group;
+  name: string;
+  /** The number whose keys before this one LXC forgets. */
+  forgotten?: string;
 }
