@@ -3,6 +3,7 @@ import type { Project } from '../model/project.js';
 import type { Resource } from '../model/resource.js';
 import { observeAll } from '../runtime/kinds.js';
 import { hasEnded } from '../runtime/living.js';
+import { hasNamespaces } from '../runtime/observer.js';
 import type { LivingContainer, Snapshot } from '../runtime/snapshot.js';
 import { takeSnapshot } from '../runtime/take-snapshot.js';
 import { projectDirectories } from '../store/directories.js';
@@ -24,8 +25,18 @@ export async function observe(
     const snapshot = takeSnapshot(name, projectDirectories(name).run, project, lookInside);
     const resources = await invocation.trace.span('observe', 'app', () => observeAll(snapshot));
     const living = await snapshot.containers();
-    if (looks === mostLooks || !hasEnded(living.values())) return { snapshot, resources, living };
+    const settled = !hasEnded(living.values()) && (!lookInside || (await sawInsideAll(snapshot, living)));
+    if (looks === mostLooks || settled) return { snapshot, resources, living };
   }
+}
+
+/** A program that is ending leaves its namespaces a moment before its pidfd tells that it has ended. */
+async function sawInsideAll(
+  snapshot: Snapshot,
+  living: ReadonlyMap<string, LivingContainer>,
+): Promise<boolean> {
+  const namespaces = await snapshot.namespaces();
+  return [...living.values()].every(each => !hasNamespaces(each) || namespaces.has(each.name));
 }
 
 /** One that keeps on ending and being restarted is never seen whole. */

@@ -30,7 +30,7 @@ export async function lookAtHost(
   sysctls: string[],
   table: string,
 ): Promise<HostView> {
-  const running = [...containers].filter(each => each.pid !== null && each.state !== 'STARTING');
+  const running = [...containers].filter(hasNamespaces);
   const request = new Writer()
     .list(running, (writer, each) => writer.u32(each.pid!))
     .list(sysctls, (writer, key) => writer.text(key))
@@ -42,6 +42,11 @@ export async function lookAtHost(
     return view ? [[each.name, view]] : [];
   });
   return { ...answer, containers: new Map(views) };
+}
+
+/** Whether a container has namespaces of its own to look into: before its start is done they are still being made. */
+export function hasNamespaces({ pid, state }: LivingContainer): boolean {
+  return pid !== null && state !== 'STARTING';
 }
 
 /** The host's network beside other namespaces' than those of our containers. */
