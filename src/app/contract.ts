@@ -47,6 +47,8 @@ export interface UpOptions {
   timeoutMs: number;
   recreate: boolean;
   removeOrphans: boolean;
+  /** Also run the named one-shots again that did their work. */
+  again?: boolean;
 }
 
 export interface DownOptions {

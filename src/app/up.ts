@@ -17,7 +17,7 @@ import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
 import { refuseRaw } from './refuse-raw.js';
-import { ignoresOrphans, scopeOf } from './scope.js';
+import { ignoresOrphans, namedContainers, scopeOf } from './scope.js';
 
 /** Makes the host as the spec says. @throws Problem before anything is changed; later failures are in the result */
 export async function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
@@ -42,7 +42,8 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       removeOrphans: options.removeOrphans,
       ignoreOrphans: ignoresOrphans(invocation),
     };
-    const plan = reconcile({ ...input, observed: resources, recreate });
+    const again = new Set(options.again ? namedContainers(project, options.containers) : []);
+    const plan = reconcile({ ...input, observed: resources, recreate, again });
     for (const text of [...warnOfNeighbours(project), ...plan.warnings])
       invocation.report({ type: 'warning', text });
     const desired = desireAll(project);

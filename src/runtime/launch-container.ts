@@ -68,6 +68,7 @@ export function compileContainer(operation: Operation, session: Session, content
         limits: container.limits,
         raw: container.cgroup,
         devices: container.security.privileged ? null : [...deviceRules, ...devices.rules],
+        ...(container.system && { owner: firstId ?? 0 }),
       }),
     ),
     setup: setupSteps(container, session, ids, ownNetwork, devices.steps, contents),
@@ -90,10 +91,18 @@ export function compileContainer(operation: Operation, session: Session, content
     stdinOpen: container.stdinOpen,
     reaper: container.reaper,
     stopSignal: signalNumber(container.stopSignal),
+    stopSignalIfBlocked: systemdHalts(container) ? signalNumber('SIGRTMIN+3') : 0,
     stopGraceMs: container.stopGraceMs,
+    rebootSignal: signalNumber(container.rebootSignal),
+    ephemeralDirectory: container.ephemeral ? `${session.stateDirectory}/${name}` : '',
     restart,
     ...(healthcheck ? { healthcheck: compileHealthcheck(healthcheck) } : {}),
   };
+}
+
+/** SIGPWR means nothing to systemd; LXC sends it the other one as well. */
+function systemdHalts({ system, stopSignal }: Container): boolean {
+  return system && stopSignal === 'SIGPWR';
 }
 
 function firstIdOf(container: Container, session: Session): number | null {
@@ -120,7 +129,11 @@ function setupSteps(
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
     ...rootSteps(container, session, ids),
-    ...standardMounts({ ownNetwork, hide: !container.security.privileged && !container.system }),
+    ...standardMounts({
+      ownNetwork,
+      hide: !container.security.privileged && !container.system,
+      system: container.system,
+    }),
     ...devices,
     {
       op: 'tree',

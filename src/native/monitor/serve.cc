@@ -49,8 +49,12 @@ void Monitor::gone(int connection) {
   watchers_.erase(connection);
   waiting_for_end_.erase(connection);
   waiting_for_restart_.erase(connection);
-  for (auto &[pid, waiting] : programs_)
-    if (waiting == connection) waiting = -1;
+  for (auto &[pid, waiting] : programs_) {
+    if (waiting != connection) continue;
+    waiting = -1;
+    // Who ran it in the foreground is gone.
+    if (lives_for_one_program() && child_.pid > 0) begin_stop(SIGKILL, 0);
+  }
 }
 
 void Monitor::serve(const Request &request) {
@@ -85,7 +89,7 @@ void Monitor::serve_stop(const Request &request) {
   forget_ = forget_ || forget;
   status_.stopped_by_user = true;
   restart_asked_ = false;
-  begin_stop(signal == 0 ? static_cast<int>(plan_.stop_signal) : static_cast<int>(signal),
+  begin_stop(signal == 0 && child_.pid > 0 ? halt_signal(plan_, child_.pid) : static_cast<int>(signal),
              grace == plans_own ? plan_.stop_grace_ms : grace);
 }
 
@@ -100,7 +104,7 @@ void Monitor::serve_restart(const Request &request) {
     return restart_now();
   }
   restart_asked_ = true;
-  begin_stop(static_cast<int>(plan_.stop_signal), grace == plans_own ? plan_.stop_grace_ms : grace);
+  begin_stop(static_cast<int>(plan_.reboot_signal), grace == plans_own ? plan_.stop_grace_ms : grace);
 }
 
 void Monitor::serve_signal(const Request &request) {
@@ -135,6 +139,7 @@ void Monitor::serve_exec(const Request &request) {
   if (!child_enter(plan_, child_, wanted, wanted.tty ? nullptr : request.descriptors.data(), &pid, &master, &report))
     return refuse(request.connection, report);
   programs_[pid] = request.connection;
+  loop_.cancel(idle_timer_);
   requests_.answer(request.connection, message::exec_started, Writer().u32(pid), master);
   if (master >= 0) close(master);
 }

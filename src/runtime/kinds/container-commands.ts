@@ -119,11 +119,12 @@ function sourceOf(mount: Mount, { directories }: CommandsContext): string {
 }
 
 function setupSteps(container: Container, context: CommandsContext, ownNetwork: boolean, idmapped: boolean) {
-  const hide = !container.security.privileged && !container.system;
+  const { system } = container;
+  const hide = !container.security.privileged && !system;
   const tree = { op: 'tree' as const, recursive: false };
   return [
     ...rootPreview(container, context.directories.state, idmapped),
-    ...standardMounts({ ownNetwork, hide }),
+    ...standardMounts({ ownNetwork, hide, system }),
     {
       ...tree,
       source: hostsFile(context.directories.run, hostsSet(container)),

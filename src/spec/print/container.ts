@@ -1,4 +1,12 @@
-import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
+import type {
+  Autostart,
+  Container,
+  Healthcheck,
+  Mount,
+  Nic,
+  Project,
+  Security,
+} from '../../model/project.js';
 import type { ProvidedFile } from '../../model/provided.js';
 import { allCapabilities } from '../values/capability.js';
 import { defined } from './defined.js';
@@ -49,6 +57,9 @@ export function describeContainer(container: Container, project: Project): YamlV
     restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
     stop_signal: container.stopSignal,
     stop_grace_period: `${container.stopGraceMs}ms`,
+    reboot_signal: container.rebootSignal,
+    autostart: container.autostart && describeAutostart(container.autostart),
+    ephemeral: container.ephemeral,
     tty: container.tty,
     stdin_open: container.stdinOpen,
     labels: literals(container.labels),
@@ -57,6 +68,10 @@ export function describeContainer(container: Container, project: Project): YamlV
     ),
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
+}
+
+function describeAutostart({ order, delayMs, groups }: Autostart): YamlValue {
+  return { order, delay: `${delayMs}ms`, groups };
 }
 
 function oneOrMany(values: string[]): YamlValue {
