@@ -3,9 +3,9 @@ import { unknownName, usageProblem } from './usage.js';
 
 /** Verbs that Docker Compose, LXC or our documentation promises and that are not built yet. */
 const notBuilt = new Set(
-  `agent apply attach autostart cgroup checkpoint clone confirm console cp create destroy device drift events
+  `agent apply attach cgroup checkpoint clone confirm console cp device drift events
   explain export fmt freeze gc graph history images import info init kill lint migrate metrics monitor netns pause port
-  priority prune restore rm rollback run run-suite scale set show snapshot ssh state stats status systemd-unit top ui
+  priority prune restore rollback run-suite scale set show snapshot ssh state stats status top ui
   unfreeze unpause validate verify viz wait watch`.split(/\s+/),
 );
 

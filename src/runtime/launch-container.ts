@@ -38,8 +38,7 @@ export function compileContainer(operation: Operation, session: Session, content
   const firstId = firstIdOf(container, session);
   const ownNetwork = container.networkMode.mode === 'private' || container.networkMode.mode === 'none';
   const mapped = firstId !== null;
-  const size = typeof container.security.idmap === 'object' ? container.security.idmap.size : rangeSize;
-  const ids = mapped ? { first: firstId, size } : null;
+  const ids = idsOf(container, session);
   const map = ids ? `0 ${ids.first} ${ids.size}\n` : '';
   const devices = giveDevices(container.devices, ids);
   const { restart, healthcheck } = container;
@@ -72,7 +71,7 @@ export function compileContainer(operation: Operation, session: Session, content
       }),
     ),
     setup: setupSteps(container, session, ids, ownNetwork, devices.steps, contents),
-    configure: configureSteps(container, session.project, ownNetwork, mapped ? size : null),
+    configure: configureSteps(container, session.project, ownNetwork, ids?.size ?? null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
     rlimits: container.ulimits.map(each => ({
       resource: rlimitNumber(each.name),
@@ -94,7 +93,7 @@ export function compileContainer(operation: Operation, session: Session, content
     stopSignalIfBlocked: systemdHalts(container) ? signalNumber('SIGRTMIN+3') : 0,
     stopGraceMs: container.stopGraceMs,
     rebootSignal: signalNumber(container.rebootSignal),
-    ephemeralDirectory: container.ephemeral ? `${session.stateDirectory}/${name}` : '',
+    ephemeralDirectory: container.ephemeral ? ephemeralDirectory(container, session) : '',
     restart,
     ...(healthcheck ? { healthcheck: compileHealthcheck(healthcheck) } : {}),
   };
@@ -103,6 +102,21 @@ export function compileContainer(operation: Operation, session: Session, content
 /** SIGPWR means nothing to systemd; LXC sends it the other one as well. */
 function systemdHalts({ system, stopSignal }: Container): boolean {
   return system && stopSignal === 'SIGPWR';
+}
+
+/** What a container needs on disk before its first start: layers of its root file system, volumes, sources of binds. */
+export function prepareContainer(name: string, session: Session): void {
+  const container = session.project.containers.find(each => each.name === name)!;
+  const ids = idsOf(container, session);
+  mkdirSync(`${session.stateDirectory}/${name}`, { recursive: true, mode: 0o700 });
+  rootSteps(container, session, ids);
+  for (const mount of container.mounts) mountStep(mount, session, ids !== null);
+}
+
+function idsOf(container: Container, session: Session): Layers['ids'] {
+  const first = firstIdOf(container, session);
+  const { idmap } = container.security;
+  return first === null ? null : { first, size: typeof idmap === 'object' ? idmap.size : rangeSize };
 }
 
 function firstIdOf(container: Container, session: Session): number | null {
@@ -151,10 +165,18 @@ function setupSteps(
   ];
 }
 
+/** Its log is not in it: that is for who wants to know why it ended. */
+function ephemeralDirectory({ name }: Container, { stateDirectory }: Session): string {
+  return `${stateDirectory}/${name}/ephemeral`;
+}
+
 function rootSteps(container: Container, session: Session, ids: Layers['ids']): SetupStep[] {
   const { source, path, readOnly, overlay } = container.rootfs;
   const attributes = { readOnly, noDev: true, noSuid: container.security.noNewPrivileges };
-  const layers = { directory: `${session.stateDirectory}/${container.name}/layers`, ids };
+  const own = container.ephemeral
+    ? ephemeralDirectory(container, session)
+    : `${session.stateDirectory}/${container.name}`;
+  const layers = { directory: `${own}/layers`, ids };
   if (source === 'host')
     return overlay
       ? hostOverlay(layers, container.hostname, attributes)

@@ -10,9 +10,11 @@ import { readFailure } from './kernel-failure.js';
 import type { LivingContainer } from './snapshot.js';
 
 const STOP = 32;
+const SIGNAL = 33;
 const EXEC = 34;
 const CONFIGURE = 35;
 const WATCH = 36;
+const RESTART = 37;
 const DONE = 48;
 const EXEC_STARTED = 49;
 const EXITED = 50;
@@ -52,15 +54,43 @@ export async function stopMonitors(
   return answers.map(({ errno, type }, index) =>
     errno === 0 && type === DONE
       ? null
-      : new Problem(
-          `the monitor of ${directories[index]!.slice(directories[index]!.lastIndexOf('/') + 1)} did not answer`,
-        ),
+      : new Problem(`the monitor of ${nameOf(directories[index]!)} did not answer`),
   );
+}
+
+/**
+ * Asks containers to reboot and waits until they run again.
+ * @param graceMs null = each plan's own; who does not follow in time is ended and started
+ * @returns one entry a container: null = it runs again
+ */
+export async function rebootMonitors(
+  directories: string[],
+  graceMs: number | null,
+): Promise<(Problem | null)[]> {
+  const request = frame(RESTART, new Writer().u32(graceMs ?? plansOwn).finish());
+  const answers = await loadNative().requestMany(directories.map(socketOf), request, -1);
+  return answers.map(({ errno, type, payload }, index) => {
+    const name = nameOf(directories[index]!);
+    if (errno === 0 && type === DONE) return null;
+    if (type === FAILED) return readFailure(new Reader(Buffer.from(payload)), `container ${name}`, false);
+    return notRunning(name, ExitCode.failed);
+  });
+}
+
+/** Sends a signal to PID 1, or to the only program of a container that is there for one. False: it does not run any more. */
+export async function signalMonitor(directory: string, signal: number): Promise<boolean> {
+  const request = frame(SIGNAL, new Writer().u32(signal).finish());
+  const [answer] = await loadNative().requestMany([socketOf(directory)], request, 10_000);
+  return answer?.errno === 0 && answer.type === DONE;
+}
+
+function nameOf(directory: string): string {
+  return directory.slice(directory.lastIndexOf('/') + 1);
 }
 
 /** Runs steps in a running container's namespaces. @throws Problem with the step that failed */
 export async function configureMonitor(directory: string, steps: ConfigureStep[]): Promise<void> {
-  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const name = nameOf(directory);
   const [answer] = await loadNative().requestMany(
     [socketOf(directory)],
     frame(CONFIGURE, encodeConfigureSteps(steps)),
@@ -125,7 +155,7 @@ export async function execInMonitor(
   descriptors: number[],
 ): Promise<RunningExec> {
   const native = loadNative();
-  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const name = nameOf(directory);
   const payload = new Writer()
     .list(request.argv, (writer, text) => writer.text(text))
     .list(request.environment, (writer, text) => writer.text(text))

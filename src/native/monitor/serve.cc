@@ -113,8 +113,11 @@ void Monitor::serve_signal(const Request &request) {
   if (!reader.ok()) return requests_.close_connection(request.connection);
   if (child_.pid < 0)
     return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", ESRCH));
-  if (syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0) < 0)
-    return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", errno));
+  // PID 1 of a container that is there for one program only reaps. Who is our child keeps its number until we have
+  // asked how it ended.
+  pid_t program = lives_for_one_program() && !programs_.empty() ? programs_.begin()->first : -1;
+  int sent = program > 0 ? kill(program, signal) : syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
+  if (sent < 0) return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", errno));
   done(request.connection);
 }
 
