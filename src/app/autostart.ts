@@ -68,7 +68,14 @@ async function act(
   if (action === 'reboot') await reboot(invocation, containers, graceMs);
   else if (action === 'start')
     return failuresOf(
-      await up(invocation, { containers, wait: false, timeoutMs: 0, recreate: false, removeOrphans: false }),
+      await up(invocation, {
+        containers,
+        wait: false,
+        timeoutMs: 0,
+        recreate: false,
+        removeOrphans: false,
+        again: true,
+      }),
       containers,
     );
   else return failuresOf(await stop(invocation, containers, action === 'kill' ? 0 : graceMs), containers);

@@ -31,7 +31,11 @@ export async function run(invocation: Invocation, options: RunOptions): Promise<
     },
   );
   const failure = result.failed[0];
-  if (failure) throw failure.problem;
+  if (failure) {
+    // It may be there in spite of a network that failed, and nobody will run anything in it.
+    await stopMonitors([directory], 0, false);
+    throw failure.problem;
+  }
   const forwarding = forwardSignals(directory);
   try {
     return await execInContainer(directory, {
