@@ -1,8 +1,6 @@
 /** A program of the host in new namespaces and nothing else: what `lxc-unshare` does. Needs no spec. */
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { ExitCode, Problem } from '../model/problem.js';
-import { monitorProgram } from '../native/index.js';
+import { startUnshared } from '../runtime/unshare.js';
 
 /** CLONE_NEW* by the kernel's names in /proc/PID/ns and by LXC's words. */
 const namespaceFlags: Record<string, number> = {
@@ -25,29 +23,7 @@ const namespaceFlags: Record<string, number> = {
  */
 export function runUnshared(options: { namespaces: string[]; argv: string[] }): Promise<number> {
   const flags = options.namespaces.reduce((all, name) => all | flagOf(name), 0);
-  const child = spawn(monitorProgram(), ['unshare', String(flags), '--', ...options.argv], {
-    stdio: 'inherit',
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', error =>
-      reject(
-        new Problem('the program cannot be started', {
-          exitCode: ExitCode.execFailed,
-          kernel: {
-            step: 'start the program',
-            call: 'spawn',
-            errno: (error as NodeJS.ErrnoException).code ?? 'EIO',
-          },
-        }),
-      ),
-    );
-    // A Ctrl-C of the terminal reaches the program as well, and it decides what becomes of it.
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.removeAllListeners(name);
-      process.on(name, () => child.kill(name));
-    }
-    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
+  return startUnshared(flags, options.argv);
 }
 
 function flagOf(name: string): number {
