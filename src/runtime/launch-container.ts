@@ -13,6 +13,7 @@ import { hostRoot } from '../rootfs/host.js';
 import { hostOverlay } from '../rootfs/host-overlay.js';
 import type { Layers } from '../rootfs/layer.js';
 import { overlayRoot } from '../rootfs/overlay.js';
+import { ownHostname } from '../rootfs/own-hostname.js';
 import { containerRunDirectory } from '../store/directories.js';
 import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
@@ -159,6 +160,7 @@ function setupSteps(
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
       optional: true,
     },
+    ...ownHostname(container, ids?.first ?? 0),
     ...ownRun(container),
     ...container.mounts.map(mount => mountStep(mount, session, ids !== null)),
     ...providedFileSteps(container, ids?.first ?? 0, contents),

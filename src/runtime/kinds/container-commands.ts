@@ -3,6 +3,7 @@ import { hostsFile, hostsSet } from '../../model/hosts.js';
 import type { Operation } from '../../model/operation.js';
 import type { Container } from '../../model/project.js';
 import type { Attributes } from '../../model/resource.js';
+import { ownHostname } from '../../rootfs/own-hostname.js';
 import { containerRunDirectory } from '../../store/directories.js';
 import type { CommandsContext } from '../commands-context.js';
 import { configureCommands } from '../configure-commands.js';
@@ -132,6 +133,7 @@ function setupSteps(container: Container, context: CommandsContext, ownNetwork: 
       idmapped: false,
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
     },
+    ...ownHostname(container, 0),
     ...ownRun(container),
     ...container.mounts.map(mount => {
       const attributes = { readOnly: mount.readOnly, noSuid: true, noDev: true };
