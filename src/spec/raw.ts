@@ -123,6 +123,8 @@ export interface RawHealthcheck {
   test?: string | List<string>;
   exec?: string | List<string>;
   tcp?: string;
+  http?: string;
+  icmp?: string;
   disable?: boolean;
   interval?: string;
   timeout?: string;

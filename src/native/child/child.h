@@ -50,9 +50,9 @@ bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &
 // Runs the steps inside a living container's namespaces, in a forked process.
 bool child_configure(const Child &child, const std::vector<ConfigureStep> &steps, Report *report);
 
-// Connects to address:port inside the container's network namespace from a forked process whose pid is returned; its
-// exit status 0 means connected.
-bool child_probe_tcp(const Child &child, const std::string &address, uint16_t port, pid_t *pid, Report *report);
+// Asks what the check names inside the container's network namespace, from a forked process whose pid is returned; its
+// exit status 0 means a good answer.
+bool child_probe(const Child &child, const Healthcheck &check, pid_t *pid, Report *report);
 
 // Kills every process of the container's cgroup (cgroup.kill, else SIGKILL until none is left); never blocks.
 void child_kill(const LaunchPlan &plan, const Child &child);

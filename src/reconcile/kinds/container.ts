@@ -1,4 +1,5 @@
 /** The container process itself: what it runs as, with which rights; deciding half. */
+import { writeProbe } from '../../model/probe.js';
 import type { Container, Healthcheck, Project } from '../../model/project.js';
 import type { AttributeChange, Attributes, Disruption, Resource } from '../../model/resource.js';
 import { sameValue } from '../../model/resource.js';
@@ -73,7 +74,7 @@ function formatRestart(container: Container): string {
 }
 
 function formatHealthcheck(check: Healthcheck): string[] {
-  const test = 'exec' in check.test ? check.test.exec : [`tcp ${check.test.tcp.host}:${check.test.tcp.port}`];
+  const test = 'exec' in check.test ? check.test.exec : [writeProbe(check.test).join(' ')];
   const times = [check.intervalMs, check.timeoutMs, check.startPeriodMs, check.startIntervalMs].join('/');
   return [...test, `every ${times} ms, ${check.retries} retries`];
 }

@@ -1,3 +1,4 @@
+import { writeProbe } from '../../model/probe.js';
 import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
 import type { ProvidedFile } from '../../model/provided.js';
 import { allCapabilities } from '../values/capability.js';
@@ -121,10 +122,8 @@ function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, se
 
 function describeHealthcheck(check: Healthcheck): YamlValue {
   const { test } = check;
-  const host =
-    'tcp' in test && test.tcp.host.includes(':') ? `[${test.tcp.host}]` : 'tcp' in test && test.tcp.host;
   return {
-    ...('exec' in test ? { exec: test.exec.map(literal) } : { tcp: `${host}:${test.tcp.port}` }),
+    ...('exec' in test ? { exec: test.exec.map(literal) } : Object.fromEntries([writeProbe(test)])),
     interval: `${check.intervalMs}ms`,
     timeout: `${check.timeoutMs}ms`,
     retries: check.retries,
