@@ -57,5 +57,9 @@ bool child_probe(const Child &child, const Healthcheck &check, pid_t *pid, Repor
 // Kills every process of the container's cgroup (cgroup.kill, else SIGKILL until none is left); never blocks.
 void child_kill(const LaunchPlan &plan, const Child &child);
 
+// Sends the signal to every process of the container's cgroup and of those below it, also to those that are born
+// meanwhile; each gets it once. Never blocks.
+bool child_signal_all(const LaunchPlan &plan, int signal, Report *report);
+
 // Removes the plan's cgroup directories; true when all of them are gone (shared parents may stay). Never blocks.
 bool child_remove_cgroups(const LaunchPlan &plan);
