@@ -287,6 +287,8 @@ export interface Container {
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
   restart: RestartPolicy;
+  /** What `up` makes of it. */
+  state: 'running' | 'stopped' | 'frozen';
   /** Keys of LXC that are carried along: values in their order. */
   lxcRaw: Record<string, string[]>;
   labels: Record<string, string>;

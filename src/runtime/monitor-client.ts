@@ -58,6 +58,21 @@ export async function stopMonitors(
   );
 }
 
+/** One request for many monitors. `gone` = nobody answered: the container has ended. */
+export async function requestMonitors(
+  directories: string[],
+  type: number,
+  payload: Uint8Array,
+  timeoutMs: number,
+): Promise<{ kind: 'done' | 'failed' | 'gone'; payload: Uint8Array }[]> {
+  const paths = directories.map(socketOf);
+  const answers = await loadNative().requestMany(paths, frame(type, payload), timeoutMs);
+  return answers.map(answer => {
+    const kind = answer.errno !== 0 ? 'gone' : answer.type === DONE ? 'done' : 'failed';
+    return { kind, payload: answer.payload };
+  });
+}
+
 /** Runs steps in a running container's namespaces. @throws Problem with the step that failed */
 export async function configureMonitor(directory: string, steps: ConfigureStep[]): Promise<void> {
   const name = directory.slice(directory.lastIndexOf('/') + 1);

@@ -194,6 +194,8 @@ export interface RawContainer {
   depends_on?: Record<string, RawDependency | null> | List<string> | null;
   healthcheck?: RawHealthcheck | null;
   restart?: string;
+  state?: string;
+  freeze?: boolean;
   stop_signal?: string;
   stop_grace_period?: string;
   tty?: boolean;

@@ -73,6 +73,7 @@ const container = fc.record(
       { icmp: '10.0.2.1' },
       { test: 'test -f /x', timeout: 3 },
     ),
+    state: fc.constantFrom('running', 'stopped', 'frozen'),
     restart: fc.constantFrom('no', 'always', 'unless-stopped', 'on-failure:3'),
     stop_signal: fc.constantFrom('SIGQUIT', 'RTMIN+3', 'INT'),
     stop_grace_period: duration,

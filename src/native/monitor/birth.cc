@@ -49,8 +49,9 @@ bool Monitor::prepare(Report *report) {
 
 int Monitor::run() {
   Report report;
+  bool prepared = prepare(&report);
   append_event(plan_.run_directory, status_, state_name(State::starting));
-  if (!prepare(&report) || !child_create(plan_, &child_, &report)) {
+  if (!prepared || !child_create(plan_, &child_, &report)) {
     give_birth_up(report, 0);
     return 1;
   }

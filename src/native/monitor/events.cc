@@ -22,10 +22,16 @@ void turn(int file, const std::string &path) {
   flock(file, LOCK_UN);
 }
 
+// PROJECT/containers/NAME: by the letter, because the last words of a failed start come when its directory is gone.
+std::string project_directory(const std::string &run_directory) {
+  std::string containers = run_directory.substr(0, run_directory.rfind('/'));
+  return containers.substr(0, containers.rfind('/'));
+}
+
 }  // namespace
 
 void append_event(const std::string &run_directory, const Status &status, const char *state) {
-  std::string path = run_directory + "/../../events";
+  std::string path = project_directory(run_directory) + "/events";
   Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file.valid()) return;
   std::string line = "{\"time\":" + std::to_string(realtime_milliseconds());

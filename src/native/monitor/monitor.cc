@@ -227,6 +227,7 @@ void Monitor::restart_later() {
 void Monitor::restart_now() {
   Report report;
   restart_timer_ = 0;
+  if (status_.state != State::starting) pass_through(State::starting);
   status_.failed = false;
   // It was killed as it stood: the cgroup stays, and what is born into it would stand as well.
   if (freezer_.frozen()) freezer_.ask(false, &report);
@@ -285,6 +286,7 @@ void Monitor::bury() {
   if (burial_until_ == 0) burial_until_ = monotonic_milliseconds() + burial_bound_ms;
   child_release(&child_, false);
   freezer_.end();
+  if (status_.state != State::stopping) pass_through(State::stopping);
   if (!child_remove_cgroups(plan_) && monotonic_milliseconds() < burial_until_) {
     child_kill(plan_, child_);
     loop_.after(2, [this] { bury(); });

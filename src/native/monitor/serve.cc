@@ -105,6 +105,8 @@ void Monitor::serve_signal(const Request &request) {
   if (all && !child_signal_all(plan_, signal, &report)) return refuse(request.connection, report);
   if (!all && syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0) < 0)
     return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", errno));
+  // Who says this wants it to end: its policy does not bring it back.
+  if (signal == SIGKILL || signal == static_cast<int>(plan_.stop_signal)) status_.stopped_by_user = true;
   done(request.connection);
 }
 

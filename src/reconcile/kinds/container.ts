@@ -24,7 +24,7 @@ export const containerKind: ReconcileKind = {
 
 function desireContainer(container: Container): Resource {
   const attributes: Attributes = {
-    state: 'RUNNING',
+    state: container.state.toUpperCase(),
     hostname: container.hostname,
     command: container.command,
     environment: Object.entries(container.environment)
@@ -83,12 +83,13 @@ function formatHealthcheck(check: Healthcheck): string[] {
 function disruptionOf(attribute: string, to: unknown): Disruption {
   if (attribute === 'hostname' || attribute === 'domainname') return 'live';
   if (attribute.startsWith('sysctls.')) return to === undefined ? 'restart' : 'live';
-  if (attribute === 'state') return 'create';
+  if (attribute === 'state') return 'live';
   return 'restart';
 }
 
 function kernelSource(attribute: string): { kernel?: string } {
   if (attribute === 'hostname') return { kernel: 'uname(2) in the container' };
+  if (attribute === 'state') return { kernel: 'cgroup.events of the container' };
   if (attribute.startsWith('sysctls.'))
     return { kernel: `/proc/sys/${attribute.slice(8).replaceAll('.', '/')}` };
   return {};

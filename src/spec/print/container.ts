@@ -48,6 +48,7 @@ export function describeContainer(container: Container, project: Project): YamlV
     ),
     healthcheck: container.healthcheck && describeHealthcheck(container.healthcheck),
     restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
+    state: container.state,
     stop_signal: container.stopSignal,
     stop_grace_period: `${container.stopGraceMs}ms`,
     tty: container.tty,
