@@ -63,10 +63,9 @@ function describeHealthcheck(words: string[]): YamlValue {
   if (!times) return null;
   const [, interval, timeout, startPeriod, startInterval, retries] = times;
   const test = words.slice(0, -1);
-  const [, host, port] = /^tcp (.*):(\d+)$/.exec(test.length === 1 ? test[0]! : '') ?? [];
-  const tcp = host === undefined ? undefined : host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const [, key, value] = /^(tcp|http|icmp) (\S+)$/.exec(test.length === 1 ? test[0]! : '') ?? [];
   return {
-    ...(tcp === undefined ? { exec: test.map(literal) } : { tcp }),
+    ...(key === undefined ? { exec: test.map(literal) } : { [key]: literal(value!) }),
     interval: `${interval}ms`,
     timeout: `${timeout}ms`,
     retries: Number(retries),

@@ -6,6 +6,7 @@ import type { Finding } from '../lint/finding.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
+import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
@@ -120,7 +121,32 @@ export interface AutostartResult {
   failed: { container: string; problem: Problem }[];
 }
 
-export type { LogRecord };
+export interface KillOptions {
+  /** Empty = all that run. */
+  containers: string[];
+  /** Kernel name: SIGKILL, SIGRTMIN+3. */
+  signal: string;
+  /** Every process of the container's cgroup, not only its PID 1. */
+  all: boolean;
+}
+
+export type ContainerState = LivingContainer['state'];
+
+export interface WaitOptions {
+  containers: string[];
+  states: ContainerState[];
+  /** 0 = for ever. */
+  timeoutMs: number;
+}
+
+export interface WaitedContainer {
+  name: string;
+  state: ContainerState;
+  /** Of its last run: the program's, or 128 + signal; null = it never ended. */
+  exitCode: number | null;
+}
+
+export type { ContainerEvent, LogRecord };
 
 export interface LogOptions {
   containers: string[];
@@ -238,6 +264,17 @@ export interface Verbs {
     options: AutostartOptions,
   ): Promise<{ container: string; delayMs: number }[]>;
   systemdUnit(invocation: Invocation, program: string): Promise<{ name: string; text: string }>;
+  /** Without names all that run. @throws Problem for a name that does not run */
+  freeze(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
+  unfreeze(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
+  /** Sends a signal; the names that got it. Takes no lock: it must work while an `up` hangs. */
+  kill(invocation: Invocation, options: KillOptions): Promise<string[]>;
+  /** Waits until each container is in one of the states. @throws Problem (124) when the time is up */
+  wait(invocation: Invocation, options: WaitOptions): Promise<WaitedContainer[]>;
+  /** Every transition from now on, until the signal. */
+  monitor(invocation: Invocation, containers: string[], signal: AbortSignal): AsyncIterable<ContainerEvent>;
+  /** Runs a shell line of the user's for an event. */
+  eventCommand(command: string, variables: Record<string, string>): Promise<void>;
   lint(invocation: Invocation): Promise<LintResult>;
   /** Every value at and below a path of the spec, with the file that it comes from. */
   explainMerge(invocation: Invocation, path: string): Promise<Origin[]>;

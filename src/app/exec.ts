@@ -13,11 +13,15 @@ import { load } from './load.js';
 export async function exec(invocation: Invocation, options: ExecOptions): Promise<number> {
   const { project } = await load(invocation);
   const directories = projectDirectories(project.name);
-  const name = instanceOf(options.container, readContainers(directories.run));
+  const living = readContainers(directories.run);
+  const name = instanceOf(options.container, living);
   if (name === null) {
-    throw new Problem(`${options.container} is not running`, {
+    const frozen = living.get(options.container)?.state === 'FROZEN';
+    throw new Problem(`${options.container} is ${frozen ? 'frozen' : 'not running'}`, {
       exitCode: ExitCode.execFailed,
-      remedy: `Start it: lxc-compose up ${options.container}`,
+      remedy: frozen
+        ? `Let it go on first: lxc-compose unfreeze ${options.container}`
+        : `Start it: lxc-compose up ${options.container}`,
     });
   }
   return execInContainer(containerRunDirectory(directories, name), options);

@@ -12,12 +12,18 @@ import { openSession, withLock } from './host.js';
 import { load } from './load.js';
 import { namedContainers } from './scope.js';
 
-/** @param choose the operations for the named containers that are running */
+type Chosen = Pick<Operation, 'action' | 'disruption'> & Partial<Pick<Operation, 'changes'>>;
+
+/**
+ * @param choose the operation for each named container that is running; null = it is so already
+ * @param stopped called for a container that was named and does not run
+ */
 export async function changeRunning(
   invocation: Invocation,
   names: string[],
   graceMs: number | null,
-  choose: (living: LivingContainer) => Pick<Operation, 'action' | 'disruption'>,
+  choose: (living: LivingContainer) => Chosen | null,
+  stopped: (name: string) => void = () => {},
 ): Promise<ApplyResult> {
   const { project } = await load(invocation);
   return withLock(invocation, project.name, async ({ lock, ip }) => {
@@ -26,7 +32,10 @@ export async function changeRunning(
     const chosen = names.length > 0 ? namedContainers(project, names) : [...living.keys()];
     const operations = chosen.flatMap(name => {
       const container = living.get(name);
-      return container && container.state !== 'STOPPED' ? [operationOf(name, choose(container))] : [];
+      const runs = container && container.state !== 'STOPPED';
+      if (!runs && names.length > 0) stopped(name);
+      const choice = runs ? choose(container) : null;
+      return choice ? [operationOf(name, choice)] : [];
     });
     const plan = { project: project.name, operations: orderOperations(operations, project), warnings: [] };
     const session = openSession(invocation, {
@@ -47,7 +56,7 @@ export async function changeRunning(
   });
 }
 
-function operationOf(name: string, chosen: Pick<Operation, 'action' | 'disruption'>): Operation {
+function operationOf(name: string, chosen: Chosen): Operation {
   const resource = `containers.${name}`;
   const id = `${chosen.action} ${resource}`;
   return {

@@ -1,7 +1,7 @@
 /** Asks containers to boot again, as `lxc-stop --reboot` does: the monitor, the network and what was mounted stay. */
 
 import { readContainers } from '../runtime/living.js';
-import { rebootMonitors } from '../runtime/monitor-client.js';
+import { rebootMonitors } from '../runtime/monitor-requests.js';
 import { containerRunDirectory, projectDirectories } from '../store/directories.js';
 import type { Invocation } from './contract.js';
 import { withLock } from './host.js';

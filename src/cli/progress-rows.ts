@@ -55,7 +55,7 @@ export class ProgressRows {
       row.state =
         operation.action === 'wait'
           ? `waiting until ${operation.condition ?? 'ready'}`
-          : working[operation.action];
+          : (standing(operation)?.[0] ?? working[operation.action]);
       return row;
     }
     row.remaining = Math.max(0, row.remaining - 1);
@@ -72,7 +72,9 @@ export class ProgressRows {
       row.state = 'skipped';
     } else {
       row.state =
-        operation.action === 'wait' && operation.condition ? operation.condition : worked[operation.action];
+        operation.action === 'wait' && operation.condition
+          ? operation.condition
+          : (standing(operation)?.[1] ?? worked[operation.action]);
       row.phase = row.remaining === 0 ? 'done' : 'working';
     }
     return row;
@@ -91,6 +93,13 @@ export class ProgressRows {
     }
     return row;
   }
+}
+
+/** A container that is only frozen, or let go on, is told so. */
+function standing({ kind, action, changes }: Operation): [now: string, then: string] | undefined {
+  if (kind !== 'container' || action !== 'update' || changes.some(each => each.attribute !== 'state'))
+    return undefined;
+  return changes[0]?.to === 'FROZEN' ? ['freezing', 'frozen'] : ['thawing', 'thawed'];
 }
 
 /** A container's interfaces, limits and mounts are the container's row; everything else has its own. */

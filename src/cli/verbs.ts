@@ -24,6 +24,14 @@ export const verbs: LazyVerbs = {
   autostart: async (...given) => (await import('../app/autostart.js')).autostart(...given),
   autostartList: async (...given) => (await import('../app/autostart.js')).autostartList(...given),
   systemdUnit: async (...given) => (await import('../app/systemd-unit.js')).systemdUnit(...given),
+  freeze: async (...given) => (await import('../app/freeze.js')).freeze(...given),
+  unfreeze: async (...given) => (await import('../app/freeze.js')).unfreeze(...given),
+  kill: async (...given) => (await import('../app/kill.js')).kill(...given),
+  wait: async (...given) => (await import('../app/wait.js')).wait(...given),
+  monitor: async function* (...given) {
+    yield* (await import('../app/monitor.js')).monitor(...given);
+  },
+  eventCommand: async (...given) => (await import('../runtime/event-command.js')).runEventCommand(...given),
   lint: async (...given) => (await import('../app/lint.js')).lint(...given),
   explainMerge: async (...given) => (await import('../app/explain-merge.js')).explainMerge(...given),
   adopt: async (...given) => (await import('../app/adopt.js')).adopt(...given),

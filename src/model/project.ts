@@ -177,8 +177,15 @@ export interface Limits {
 }
 
 export interface Healthcheck {
-  /** exec: argv run inside the container (a CMD-SHELL test is `/bin/sh -c …` already). tcp: connect to a port inside. */
-  test: { exec: string[] } | { tcp: { host: string; port: number } };
+  /**
+   * exec: argv run inside the container (a CMD-SHELL test is `/bin/sh -c …` already). The others are made inside its
+   * network namespace: tcp connects, http asks with GET (good: 200 to 399), icmp sends an echo request.
+   */
+  test:
+    | { exec: string[] }
+    | { tcp: { host: string; port: number } }
+    | { http: { host: string; port: number; path: string } }
+    | { icmp: { host: string } };
   intervalMs: number;
   timeoutMs: number;
   retries: number;
@@ -294,6 +301,8 @@ export interface Container {
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
   restart: RestartPolicy;
+  /** What `up` makes of it. */
+  state: 'running' | 'stopped' | 'frozen';
   /** Keys of LXC that are carried along: values in their order. */
   lxcRaw: Record<string, string[]>;
   labels: Record<string, string>;

@@ -75,8 +75,9 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
     const check = plan.healthcheck;
     writer
       .list(check.exec ?? [], text)
-      .text(check.tcp?.address ?? '')
-      .u16(check.tcp?.port ?? 0);
+      .text(check.probe?.address ?? '')
+      .u16(check.probe?.port ?? 0)
+      .text(check.probe?.path ?? '');
     for (const value of [
       check.intervalMs,
       check.timeoutMs,

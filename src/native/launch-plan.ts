@@ -124,9 +124,9 @@ export interface CgroupLaunch {
 }
 
 export interface HealthcheckLaunch {
-  /** argv of a command run inside, or a TCP connection made inside. */
+  /** argv of a command run inside, or what is asked inside its network namespace. port 0: icmp. path '': tcp. */
   exec?: string[];
-  tcp?: { address: string; port: number };
+  probe?: { address: string; port: number; path: string };
   intervalMs: number;
   timeoutMs: number;
   retries: number;

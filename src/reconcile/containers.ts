@@ -9,9 +9,12 @@ interface Reason {
 }
 
 export interface ContainerDecision {
-  /** leave: a one-shot that did its work; nothing of it is touched. */
-  action: 'keep' | 'leave' | 'start' | 'replace';
-  /** create for start; restart or recreate for replace. */
+  /**
+   * leave: a one-shot that did its work, or what is stopped and shall be; nothing of it is touched. end: it runs and
+   * shall not.
+   */
+  action: 'keep' | 'leave' | 'start' | 'replace' | 'end';
+  /** create for start; restart or recreate for replace; live for the others. */
   disruption: Disruption;
   reasons: Reason[];
 }
@@ -69,10 +72,18 @@ function decide(
   again: boolean,
 ): ContainerDecision {
   const actual = observed.get(resource.id);
+  const state = actual?.attributes['state'];
+  if (resource.attributes['state'] === 'STOPPED') {
+    if (state === undefined || state === 'STOPPED')
+      return { action: 'leave', disruption: 'live', reasons: [] };
+    const change: AttributeChange = { attribute: 'state', from: state, to: 'STOPPED', disruption: 'live' };
+    const reason = { desired: resource, observed: actual, changes: [change] };
+    return { action: 'end', disruption: 'live', reasons: [reason] };
+  }
   if (!actual) return { action: 'start', disruption: 'create', reasons: [whole(resource)] };
   if (isCompleted(actual, resource) && !recreate && !again)
     return { action: 'leave', disruption: 'live', reasons: [] };
-  if (actual.attributes['state'] === 'STOPPED') {
+  if (state === 'STOPPED') {
     const change: AttributeChange = {
       attribute: 'state',
       from: 'STOPPED',

@@ -124,7 +124,7 @@ function planStandalone(
 
 /** The namespace of a one-shot that ended is gone, and with it its NICs and links. */
 function belongsToEnded(resource: Resource, decisions: ReadonlyMap<string, ContainerDecision>): boolean {
-  const ended = (container: string) => decisions.get(container)?.action === 'leave';
+  const ended = (container: string) => ['leave', 'end'].includes(decisions.get(container)?.action ?? '');
   if (resource.kind === 'nic') return ended(resource.container!);
   return resource.kind === 'link' && linkContainers(resource).some(ended);
 }
@@ -173,6 +173,10 @@ function planContainer(
   const changes = decision.reasons.flatMap(reason =>
     planChanges(reason.desired, reason.observed, reason.changes, context),
   );
+  if (decision.action === 'end') {
+    const drift = changes.every(change => change.drift);
+    return [{ ...base('stop', resource, context), disruption: 'live', changes, drift, observed: actual! }];
+  }
   if (decision.action === 'replace') {
     operations.push({
       ...base('stop', resource, context),
@@ -197,7 +201,20 @@ function planContainer(
     changes: [],
     desired: resource,
   });
+  if (resource.attributes['state'] === 'FROZEN') operations.push(freezing(resource, context));
   return operations;
+}
+
+/** It has to run before it can stand. */
+function freezing(resource: Resource, context: ChangeContext): Operation {
+  const change = { attribute: 'state', from: 'RUNNING', to: 'FROZEN', disruption: 'live' as const };
+  return {
+    ...base('update', resource, context),
+    disruption: 'live',
+    changes: planChanges(resource, resource, [change], context),
+    desired: resource,
+    dependsOn: [`start ${resource.id}`],
+  };
 }
 
 function creationChanges(resource: Resource) {

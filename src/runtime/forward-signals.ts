@@ -1,6 +1,6 @@
 /** Passes the signals that we get on to the program of a container that runs in our foreground. */
 import { constants } from 'node:os';
-import { signalMonitor } from './monitor-client.js';
+import { signalMonitors } from './monitor-requests.js';
 
 const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const;
 
@@ -11,7 +11,11 @@ const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2
 export function forwardSignals(runDirectory: string): { end(): void } {
   const before = forwarded.map(name => [name, process.listeners(name)] as const);
   const handlers = forwarded.map(
-    name => [name, () => void signalMonitor(runDirectory, constants.signals[name]).catch(() => {})] as const,
+    name =>
+      [
+        name,
+        () => void signalMonitors([runDirectory], constants.signals[name], false).catch(() => {}),
+      ] as const,
   );
   for (const name of forwarded) process.removeAllListeners(name);
   for (const [name, handler] of handlers) process.on(name, handler);

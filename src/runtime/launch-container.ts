@@ -255,9 +255,15 @@ function environmentOf(container: Container): string[] {
 
 function compileHealthcheck(check: NonNullable<Container['healthcheck']>): HealthcheckLaunch {
   const { intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs } = check;
-  const test =
-    'exec' in check.test
-      ? { exec: check.test.exec }
-      : { tcp: { address: check.test.tcp.host, port: check.test.tcp.port } };
-  return { ...test, intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs };
+  return { ...compileTest(check.test), intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs };
+}
+
+function compileTest(
+  test: NonNullable<Container['healthcheck']>['test'],
+): Pick<HealthcheckLaunch, 'exec' | 'probe'> {
+  if ('exec' in test) return { exec: test.exec };
+  if ('icmp' in test) return { probe: { address: test.icmp.host, port: 0, path: '' } };
+  if ('http' in test)
+    return { probe: { address: test.http.host, port: test.http.port, path: test.http.path } };
+  return { probe: { address: test.tcp.host, port: test.tcp.port, path: '' } };
 }

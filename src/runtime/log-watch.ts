@@ -1,7 +1,7 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** Where inotify cannot be had (its per-user limits are small), or the directory is not there yet. */
+/** Where inotify cannot be had: its per-user limits are small. */
 const pollMs = 500;
 /** setTimeout takes 31 bits of milliseconds; waking up once in three weeks for nothing does no harm. */
 const longestTimer = 0x7fffffff;
@@ -62,8 +62,10 @@ export class LogWatch {
     known?.watcher.close();
     this.#watchers.delete(path);
     if (inode === undefined) {
-      // A container's directory is announced by its parent; only the parent itself has to be looked for.
-      if (path === this.stateDirectory) this.#polling = true;
+      // A container's directory is announced by its parent; what the parent itself is announced by is further up.
+      if (path !== this.stateDirectory && !this.stateDirectory.startsWith(`${path}/`)) return;
+      if (path === '/') this.#polling = true;
+      else this.#watch(dirname(path));
       return;
     }
     try {

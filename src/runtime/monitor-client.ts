@@ -10,11 +10,9 @@ import { readFailure } from './kernel-failure.js';
 import type { LivingContainer } from './snapshot.js';
 
 const STOP = 32;
-const SIGNAL = 33;
 const EXEC = 34;
 const CONFIGURE = 35;
 const WATCH = 36;
-const RESTART = 37;
 const DONE = 48;
 const EXEC_STARTED = 49;
 const EXITED = 50;
@@ -58,34 +56,23 @@ export async function stopMonitors(
   );
 }
 
-/**
- * Asks containers to reboot and waits until they run again.
- * @param graceMs null = each plan's own; who does not follow in time is ended and started
- * @returns one entry a container: null = it runs again
- */
-export async function rebootMonitors(
-  directories: string[],
-  graceMs: number | null,
-): Promise<(Problem | null)[]> {
-  const request = frame(RESTART, new Writer().u32(graceMs ?? plansOwn).finish());
-  const answers = await loadNative().requestMany(directories.map(socketOf), request, -1);
-  return answers.map(({ errno, type, payload }, index) => {
-    const name = nameOf(directories[index]!);
-    if (errno === 0 && type === DONE) return null;
-    if (type === FAILED) return readFailure(new Reader(Buffer.from(payload)), `container ${name}`, false);
-    return notRunning(name, ExitCode.failed);
-  });
-}
-
-/** Sends a signal to PID 1, or to the only program of a container that is there for one. False: it does not run any more. */
-export async function signalMonitor(directory: string, signal: number): Promise<boolean> {
-  const request = frame(SIGNAL, new Writer().u32(signal).finish());
-  const [answer] = await loadNative().requestMany([socketOf(directory)], request, 10_000);
-  return answer?.errno === 0 && answer.type === DONE;
-}
-
 function nameOf(directory: string): string {
   return directory.slice(directory.lastIndexOf('/') + 1);
+}
+
+/** One request for many monitors. `gone` = nobody answered: the container has ended. */
+export async function requestMonitors(
+  directories: string[],
+  type: number,
+  payload: Uint8Array,
+  timeoutMs: number,
+): Promise<{ kind: 'done' | 'failed' | 'gone'; payload: Uint8Array }[]> {
+  const paths = directories.map(socketOf);
+  const answers = await loadNative().requestMany(paths, frame(type, payload), timeoutMs);
+  return answers.map(answer => {
+    const kind = answer.errno !== 0 ? 'gone' : answer.type === DONE ? 'done' : 'failed';
+    return { kind, payload: answer.payload };
+  });
 }
 
 /** Runs steps in a running container's namespaces. @throws Problem with the step that failed */

@@ -123,6 +123,8 @@ export interface RawHealthcheck {
   test?: string | List<string>;
   exec?: string | List<string>;
   tcp?: string;
+  http?: string;
+  icmp?: string;
   disable?: boolean;
   interval?: string;
   timeout?: string;
@@ -198,6 +200,8 @@ export interface RawContainer {
   depends_on?: Record<string, RawDependency | null> | List<string> | null;
   healthcheck?: RawHealthcheck | null;
   restart?: string;
+  state?: string;
+  freeze?: boolean;
   stop_signal?: string;
   stop_grace_period?: string;
   reboot_signal?: string;

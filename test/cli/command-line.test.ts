@@ -55,7 +55,7 @@ test('what is not built is refused and never ignored', async () => {
   for (const argv of [
     ['up', '--no-deps'],
     ['--parallel', '2', 'up'],
-    ['freeze', 'web'],
+    ['scale', 'web=3'],
     ['plan', '-o', 'x'],
     ['down', '--dry-run'],
   ]) {

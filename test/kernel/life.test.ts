@@ -29,6 +29,31 @@ containers:
     healthcheck: {tcp: ":80", interval: 100ms}
     networks: [br0]
     stop_signal: SIGKILL
+  asked:
+    rootfs: host
+    command: [sh, -c, 'mkdir -p /tmp/www; echo ok >/tmp/www/ready; exec busybox httpd -f -p 8080 -h /tmp/www']
+    healthcheck: {http: ":8080/ready", interval: 100ms}
+  amiss:
+    rootfs: host
+    command: [busybox, httpd, -f, -p, "8080", -h, /etc]
+    healthcheck: {http: ":8080/nothing-is-here", interval: 50ms, retries: 2}
+    profiles: [amiss]
+  echoed:
+    rootfs: host
+    command: [sleep, infinity]
+    networks: [br0]
+    healthcheck: {icmp: 10.0.2.1, interval: 100ms}
+  echoed6:
+    rootfs: host
+    command: [sleep, infinity]
+    healthcheck: {icmp: "::1", interval: 100ms}
+    sysctls: {net.ipv6.conf.all.disable_ipv6: 0, net.ipv6.conf.lo.disable_ipv6: 0}
+  silent:
+    rootfs: host
+    command: [sleep, infinity]
+    networks: [br0]
+    healthcheck: {icmp: 10.0.2.99, interval: 50ms, timeout: 100ms, retries: 2}
+    profiles: [amiss]
   pair:
     rootfs: host
     command: [sleep, infinity]
@@ -60,6 +85,23 @@ if (!isRoot()) {
     assert.is(rows.get('web')!.health, 'healthy');
     assert.match((await host.must(...spec, 'logs', 'app')).stdout, 'migrated');
     assert.is((await host.compose(...spec, 'plan', '--exit-code')).code, 0);
+  });
+
+  test('a health check asks by HTTP and by echo request, and hears when the answer is no', async () => {
+    const rows = await host.ps(...spec);
+    for (const name of ['asked', 'echoed', 'echoed6']) assert.is(rows.get(name)!.health, 'healthy', name);
+    const with404 = [...spec, '--profile', 'amiss'];
+    await host.must(...with404, 'up');
+    for (const name of ['amiss', 'silent']) {
+      const row = await until(
+        `the verdict on ${name}`,
+        async () => (await host.ps(...with404)).get(name)!,
+        each => each.health !== 'starting',
+      );
+      assert.is(row.health, 'unhealthy', name);
+    }
+    await host.must(...with404, 'stop', '-t', '0', 'amiss', 'silent');
+    await host.must(...spec, 'up');
   });
 
   test('scaled containers and a shared network', async () => {

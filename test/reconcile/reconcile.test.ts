@@ -53,6 +53,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
     },
     dependsOn: [],
     restart: { policy: 'no', maximumRetries: 0 },
+    state: 'running',
     labels: {},
     lxcRaw: {},
     ...more,
@@ -253,6 +254,34 @@ test('a limit whose cgroup the container is not in takes a restart', () => {
     each.id === 'containers.web.limits' ? { ...each, attributes: {} } : each,
   );
   assert.is(plan(wanted, observed).find(each => each.id === 'create containers.web')!.disruption, 'restart');
+});
+
+function living(state: string): Resource[] {
+  const observed = perfect(project([container('web')]));
+  observed.find(each => each.kind === 'container')!.attributes['state'] = state;
+  return observed;
+}
+
+test('a container that is to be frozen is started, and then frozen; one that runs is only frozen', () => {
+  const wanted = project([container('web', { state: 'frozen' })]);
+  const first = plan(wanted, []).find(each => each.id === 'update containers.web')!;
+  assert.ok(first.dependsOn.includes('start containers.web'));
+  const [only, ...others] = plan(wanted, living('RUNNING'));
+  assert.equal(others, []);
+  assert.equal([only!.action, only!.disruption, only!.changes[0]!.to], ['update', 'live', 'FROZEN']);
+  assert.equal(plan(wanted, living('FROZEN')), []);
+});
+
+test('a container that is to be stopped is stopped and left, and what is not there is not made', () => {
+  const wanted = project([container('web', { state: 'stopped' })]);
+  assert.equal(
+    plan(wanted, living('RUNNING')).map(each => each.id),
+    ['stop containers.web'],
+  );
+  assert.equal(
+    plan(wanted, []).filter(each => each.container === 'web'),
+    [],
+  );
 });
 
 test.run();

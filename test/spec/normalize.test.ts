@@ -163,6 +163,17 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
   ],
   ['healthcheck: {tcp: "[::1]:80"}', each => each.healthcheck?.test, { tcp: { host: '::1', port: 80 } }],
   [
+    'healthcheck: {http: ":8080/ready?full=1"}',
+    each => each.healthcheck?.test,
+    { http: { host: '127.0.0.1', port: 8080, path: '/ready?full=1' } },
+  ],
+  [
+    'healthcheck: {http: "http://10.0.2.16"}',
+    each => each.healthcheck?.test,
+    { http: { host: '10.0.2.16', port: 80, path: '/' } },
+  ],
+  ['healthcheck: {icmp: 10.0.2.1}', each => each.healthcheck?.test, { icmp: { host: '10.0.2.1' } }],
+  [
     'healthcheck: {test: curl -f localhost}',
     each => each.healthcheck?.test,
     { exec: ['/bin/sh', '-c', 'curl -f localhost'] },
@@ -305,6 +316,12 @@ test('a dependency on a scaled container is one on each instance', async () => {
     (await containerOf(text, 'a')).dependsOn.map(each => each.container),
     ['b-1', 'b-2'],
   );
+});
+
+test('a network is ready when its container has started', async () => {
+  const text =
+    'containers: {a: {rootfs: host, command: [x], depends_on: {b: {condition: network_ready}}}, b: {rootfs: host, command: [x]}}';
+  assert.is((await containerOf(text, 'a')).dependsOn[0]!.condition, 'started');
 });
 
 test('a profile brings its containers in, and every profile with an asterisk', async () => {

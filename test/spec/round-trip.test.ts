@@ -68,8 +68,12 @@ const container = fc.record(
     healthcheck: fc.constantFrom(
       { exec: ['true'], interval: '5s', retries: 2 },
       { tcp: ':80', start_period: '1m' },
+      { http: ':8080/ready?a=b' },
+      { http: 'http://[::1]' },
+      { icmp: '10.0.2.1' },
       { test: 'test -f /x', timeout: 3 },
     ),
+    state: fc.constantFrom('running', 'stopped', 'frozen'),
     restart: fc.constantFrom('no', 'always', 'unless-stopped', 'on-failure:3'),
     stop_signal: fc.constantFrom('SIGQUIT', 'RTMIN+3', 'INT'),
     reboot_signal: fc.constantFrom('SIGHUP', 'INT'),

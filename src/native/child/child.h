@@ -50,12 +50,16 @@ bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &
 // Runs the steps inside a living container's namespaces, in a forked process.
 bool child_configure(const Child &child, const std::vector<ConfigureStep> &steps, Report *report);
 
-// Connects to address:port inside the container's network namespace from a forked process whose pid is returned; its
-// exit status 0 means connected.
-bool child_probe_tcp(const Child &child, const std::string &address, uint16_t port, pid_t *pid, Report *report);
+// Asks what the check names inside the container's network namespace, from a forked process whose pid is returned; its
+// exit status 0 means a good answer.
+bool child_probe(const Child &child, const Healthcheck &check, pid_t *pid, Report *report);
 
 // Kills every process of the container's cgroup (cgroup.kill, else SIGKILL until none is left); never blocks.
 void child_kill(const LaunchPlan &plan, const Child &child);
+
+// Sends the signal to every process of the container's cgroup and of those below it, also to those that are born
+// meanwhile; each gets it once. Never blocks.
+bool child_signal_all(const LaunchPlan &plan, int signal, Report *report);
 
 // Removes the plan's cgroup directories; true when all of them are gone (shared parents may stay). Never blocks.
 bool child_remove_cgroups(const LaunchPlan &plan);

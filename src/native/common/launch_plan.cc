@@ -148,6 +148,7 @@ void read_healthcheck(Reader &reader, Healthcheck *check) {
   check->exec = reader.texts();
   check->address = reader.text();
   check->port = reader.u16();
+  check->path = reader.text();
   check->interval_ms = reader.u32();
   check->timeout_ms = reader.u32();
   check->retries = reader.u32();

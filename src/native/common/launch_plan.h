@@ -98,7 +98,8 @@ enum class RestartPolicy : uint8_t { no, always, on_failure, unless_stopped };
 struct Healthcheck {
   std::vector<std::string> exec;
   std::string address;
-  uint16_t port = 0;
+  uint16_t port = 0;  // 0 = an echo request
+  std::string path;   // of HTTP; empty = connecting is enough
   uint32_t interval_ms = 0, timeout_ms = 0, retries = 0, start_period_ms = 0, start_interval_ms = 0;
 };
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../common/process_identity.h"
+#include "events.h"
 #include "monitor.h"
 #include "starter.h"
 
@@ -51,7 +52,9 @@ bool Monitor::prepare(Report *report) {
 
 int Monitor::run() {
   Report report;
-  if (!prepare(&report) || !child_create(plan_, &child_, &report)) {
+  bool prepared = prepare(&report);
+  append_event(plan_.run_directory, status_, state_name(State::starting));
+  if (!prepared || !child_create(plan_, &child_, &report)) {
     give_birth_up(report, 0);
     return 1;
   }
@@ -98,12 +101,8 @@ void Monitor::start(const std::string &steps) {
     loop_.end();
     return;
   }
-  running_since_ = monotonic_milliseconds();
-  status_.started_ms = realtime_milliseconds();
-  watch_output();
-  change(State::running);
+  ran();
   if (lives_for_one_program()) idle_timer_ = loop_.after(idle_bound_ms, [this] { begin_stop(SIGKILL, 0); });
-  health_.begin();
   std::string frame = Writer().u32(id_).frame(starter_message::started);
   send(channel_.get(), frame.data(), frame.size(), MSG_NOSIGNAL);
   loop_.forget(channel_.get());
@@ -114,9 +113,8 @@ void Monitor::start(const std::string &steps) {
 
 // Nothing stays of a container that never ran, and only then the starter hears of it.
 void Monitor::give_birth_up(const Report &report, uint8_t phase) {
-  status_.state = State::aborting;
+  pass_through(State::aborting);
   if (child_.pid > 0) {
-    publish();
     child_kill(plan_, child_);
     while (waitpid(child_.pid, nullptr, 0) < 0 && errno == EINTR) {
     }
@@ -125,6 +123,8 @@ void Monitor::give_birth_up(const Report &report, uint8_t phase) {
   for (int round = 0; !child_remove_cgroups(plan_) && round < 1000; round++) usleep(2000);
   for (const char *name : {"/socket", "/status", "/.status"}) unlink((plan_.run_directory + name).c_str());
   rmdir(plan_.run_directory.c_str());
+  status_.pid = -1;
+  pass_through(State::stopped);
   Writer failed;
   failed.u32(id_).text(report.step).text(report.call).u32(report.error).text(report.path);
   failed.u8(phase).u8(static_cast<uint8_t>(report.kind));

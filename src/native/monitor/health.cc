@@ -34,7 +34,7 @@ void HealthChecks::run() {
   Report report;
   bool begun;
   if (check.exec.empty()) {
-    begun = child_probe_tcp(child_, check.address, check.port, &running_, &report);
+    begun = child_probe(child_, check, &running_, &report);
   } else {
     ExecRequest request;
     request.argv = check.exec;

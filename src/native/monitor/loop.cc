@@ -14,9 +14,14 @@ bool Loop::open() {
   return epoll_.valid();
 }
 
-bool Loop::watch(int descriptor, Handler handler) {
+bool Loop::watch(int descriptor, Handler handler) { return add(descriptor, EPOLLIN, std::move(handler)); }
+
+// kernfs files are always readable; a change is told as EPOLLPRI.
+bool Loop::watch_changes(int descriptor, Handler handler) { return add(descriptor, EPOLLPRI, std::move(handler)); }
+
+bool Loop::add(int descriptor, uint32_t kinds, Handler handler) {
   struct epoll_event event = {};
-  event.events = EPOLLIN;
+  event.events = kinds;
   event.data.u64 = next_;
   if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event) < 0) return false;
   numbers_[descriptor] = next_;

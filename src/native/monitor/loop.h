@@ -13,6 +13,8 @@ class Loop {
   bool open();
   // Calls the handler whenever the descriptor is readable or has hung up. A handler may forget any descriptor.
   bool watch(int descriptor, Handler handler);
+  // The same for a file of the kernel's (a cgroup's, say): whenever it has changed since it was read from its start.
+  bool watch_changes(int descriptor, Handler handler);
   void forget(int descriptor);
   // Calls once after milliseconds of CLOCK_MONOTONIC; the number is never 0.
   uint64_t after(uint64_t milliseconds, Handler handler);
@@ -22,6 +24,7 @@ class Loop {
   void end() { ended_ = true; }
 
  private:
+  bool add(int descriptor, uint32_t events, Handler handler);
   struct Timer {
     uint64_t due;
     Handler handler;

@@ -11,6 +11,7 @@
 
 #include "../common/process_identity.h"
 #include "../common/remove_tree.h"
+#include "events.h"
 #include "halt.h"
 
 namespace {
@@ -39,11 +40,14 @@ Monitor::Monitor(LaunchPlan plan, uint32_t id, int channel)
       requests_(
           loop_, [this](const Request &request) { serve(request); }, [this](int connection) { gone(connection); }),
       log_(plan_.log_file),
-      health_(loop_, plan_, child_, [this](Health health) {
-        if (status_.health == health) return;
-        status_.health = health;
-        publish();
-      }) {
+      health_(loop_, plan_, child_,
+              [this](Health health) {
+                if (status_.health == health) return;
+                status_.health = health;
+                publish();
+                append_event(plan_.run_directory, status_, state_name(status_.state));
+              }),
+      freezer_(loop_, plan_.cgroup.unified, [this](bool frozen) { froze(frozen); }) {
   status_.project = plan_.project;
   status_.container = plan_.container;
   status_.applied = plan_.applied;
@@ -63,6 +67,26 @@ void Monitor::tell(const std::string &json) {
 void Monitor::change(State state) {
   status_.state = state;
   publish();
+  append_event(plan_.run_directory, status_, state_name(state));
+}
+
+void Monitor::pass_through(State state) {
+  status_.state = state;
+  tell(status_json(status_, true));
+  append_event(plan_.run_directory, status_, state_name(state));
+}
+
+// What follows the moment in which the program runs, the first time and each time again.
+void Monitor::ran() {
+  running_since_ = monotonic_milliseconds();
+  status_.started_ms = realtime_milliseconds();
+  status_.finished_ms = 0;
+  status_.exit_code = -1;
+  status_.signal = 0;
+  watch_output();
+  change(State::running);
+  freezer_.begin();
+  health_.begin();
 }
 
 void Monitor::watch_output() {
@@ -207,7 +231,10 @@ void Monitor::restart_later(uint32_t counts) {
 void Monitor::restart_now() {
   Report report;
   restart_timer_ = 0;
+  if (status_.state != State::starting) pass_through(State::starting);
   status_.failed = false;
+  // It was killed as it stood: the cgroup stays, and what is born into it would stand as well.
+  if (freezer_.frozen()) freezer_.ask(false, &report);
   bool running = child_create(plan_, &child_, &report);
   if (running) {
     status_.pid = child_.pid;
@@ -215,14 +242,7 @@ void Monitor::restart_now() {
     running = child_start(&child_, std::string(4, '\0'), &report);
   }
   if (running) {
-    running_since_ = monotonic_milliseconds();
-    status_.started_ms = realtime_milliseconds();
-    status_.finished_ms = 0;
-    status_.exit_code = -1;
-    status_.signal = 0;
-    watch_output();
-    change(State::running);
-    health_.begin();
+    ran();
     std::set<int> waiting;
     waiting.swap(waiting_for_restart_);
     for (int each : waiting) done(each);
@@ -250,15 +270,17 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
     bury();
     return;
   }
-  if (status_.state == State::frozen || status_.state == State::freezing) thaw_quietly();
+  bool stood = status_.state == State::frozen || status_.state == State::freezing;
   if (grace_ms == 0 || !would_see(child_.pid, signal)) {
     // Over before anybody reads it in a file: a new file costs more than the kill.
-    status_.state = State::stopping;
-    tell(status_json(status_, true));
+    pass_through(State::stopping);
     child_kill(plan_, child_);
     return;
   }
   change(State::stopping);
+  // What stands cannot follow a signal. Its state is STOPPING by now, so that going on is not told as RUNNING.
+  Report unused;
+  if (stood) freezer_.ask(false, &unused);
   syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
   kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
 }
@@ -267,6 +289,8 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
 void Monitor::bury() {
   if (burial_until_ == 0) burial_until_ = monotonic_milliseconds() + burial_bound_ms;
   child_release(&child_, false);
+  freezer_.end();
+  if (status_.state != State::stopping) pass_through(State::stopping);
   if (!child_remove_cgroups(plan_) && monotonic_milliseconds() < burial_until_) {
     child_kill(plan_, child_);
     loop_.after(2, [this] { bury(); });
@@ -284,6 +308,7 @@ void Monitor::leave() {
   std::string json = status_json(status_, false);
   if (!forget_) write_status(plan_.run_directory, json);
   tell(json);
+  append_event(plan_.run_directory, status_, state_name(status_.state));
   unlink((plan_.run_directory + "/socket").c_str());
   if (forget_) {
     unlink((plan_.run_directory + "/status").c_str());

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "../child/child.h"
+#include "freezer.h"
 #include "halt.h"
 #include "health.h"
 #include "log.h"
@@ -35,7 +36,11 @@ class Monitor {
   bool wants_restart(int wait_status, Ending ending) const;
   void restart_later(uint32_t counts);
   void restart_now();
+  // Every state goes through here: to the file, to watchers, and into the project's events.
   void change(State state);
+  // As change, but for the file: it is over before anybody reads it there.
+  void pass_through(State state);
+  void ran();
   // Writes the status to its file and tells it to who watches.
   void publish();
   void tell(const std::string &json);
@@ -55,8 +60,9 @@ class Monitor {
   void serve_configure(const Request &request);
   void serve_restart(const Request &request);
   void serve_freeze(const Request &request, bool freeze);
-  void settle_freeze(int connection, bool freeze, uint64_t until);
-  void thaw_quietly();
+  void froze(bool frozen);
+  void answer_freeze(bool frozen);
+  void give_freeze_up();
   void refuse(int connection, const Report &report);
   void done(int connection);
   void gone(int connection);
@@ -71,14 +77,15 @@ class Monitor {
   Status status_;
   Child child_;
   HealthChecks health_;
+  Freezer freezer_;
   Descriptor signals_;
 
-  std::set<int> watchers_, waiting_for_end_, waiting_for_restart_;
+  std::set<int> watchers_, waiting_for_end_, waiting_for_restart_, waiting_for_freeze_, waiting_for_thaw_;
   std::map<pid_t, int> programs_;  // exec'd program → connection that waits for its status
   bool forget_ = false;
   bool restart_asked_ = false;
   int program_status_ = -1;  // of the only program of a container that is there for it
-  uint64_t birth_timer_ = 0, idle_timer_ = 0, kill_timer_ = 0, restart_timer_ = 0;
+  uint64_t birth_timer_ = 0, idle_timer_ = 0, kill_timer_ = 0, restart_timer_ = 0, freeze_timer_ = 0;
   uint32_t back_off_ms_ = 0;
   uint64_t running_since_ = 0, burial_until_ = 0, kills_before_ = 0;
 };

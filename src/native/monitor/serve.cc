@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "events.h"
 #include "monitor.h"
 
 namespace {
@@ -14,18 +15,6 @@ const uint64_t freeze_bound_ms = 10000;
 
 Report failure(const char *step, const char *call, const std::string &path, int error) {
   return {step, call, error, path, FailureKind::other};
-}
-
-bool write_file(const std::string &path, const char *text) {
-  Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  return file.valid() && write(file.get(), text, 1) == 1;
-}
-
-bool is_frozen(const std::string &cgroup) {
-  Descriptor file(open((cgroup + "/cgroup.events").c_str(), O_RDONLY | O_CLOEXEC));
-  char buffer[256];
-  ssize_t size = file.valid() ? read(file.get(), buffer, sizeof buffer) : 0;
-  return std::string(buffer, size > 0 ? size : 0).find("frozen 1") != std::string::npos;
 }
 
 }  // namespace
@@ -49,6 +38,8 @@ void Monitor::gone(int connection) {
   watchers_.erase(connection);
   waiting_for_end_.erase(connection);
   waiting_for_restart_.erase(connection);
+  waiting_for_freeze_.erase(connection);
+  waiting_for_thaw_.erase(connection);
   for (auto &[pid, waiting] : programs_) {
     if (waiting != connection) continue;
     waiting = -1;
@@ -110,14 +101,21 @@ void Monitor::serve_restart(const Request &request) {
 void Monitor::serve_signal(const Request &request) {
   Reader reader(reinterpret_cast<const uint8_t *>(request.payload.data()), request.payload.size());
   int signal = static_cast<int>(reader.u32());
+  bool all = reader.boolean();
   if (!reader.ok()) return requests_.close_connection(request.connection);
   if (child_.pid < 0)
     return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", ESRCH));
+  Report report;
+  if (all && !child_signal_all(plan_, signal, &report)) return refuse(request.connection, report);
   // PID 1 of a container that is there for one program only reaps. Who is our child keeps its number until we have
   // asked how it ended.
   pid_t program = lives_for_one_program() && !programs_.empty() ? programs_.begin()->first : -1;
-  int sent = program > 0 ? kill(program, signal) : syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
+  int sent = 0;
+  if (!all && program > 0) sent = kill(program, signal);
+  if (!all && program < 0) sent = syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
   if (sent < 0) return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", errno));
+  // Who says this wants it to end: its policy does not bring it back.
+  if (signal == SIGKILL || signal == static_cast<int>(plan_.stop_signal)) status_.stopped_by_user = true;
   done(request.connection);
 }
 
@@ -134,6 +132,8 @@ void Monitor::serve_exec(const Request &request) {
   wanted.privileged = reader.boolean();
   bool complete = reader.ok() && !wanted.argv.empty() && (wanted.tty || request.descriptors.size() == 3);
   if (!complete) return requests_.close_connection(request.connection);
+  if (status_.state == State::frozen || status_.state == State::freezing)
+    return refuse(request.connection, failure("enter the container: it is frozen", "setns", "", EBUSY));
   if (status_.state != State::running)
     return refuse(request.connection, failure("enter the container: it is not running", "setns", "", ESRCH));
   Report report;
@@ -156,23 +156,41 @@ void Monitor::serve_configure(const Request &request) {
   done(request.connection);
 }
 
+// Answered when the kernel says that it is so: froze().
 void Monitor::serve_freeze(const Request &request, bool freeze) {
-  const std::string &cgroup = plan_.cgroup.unified;
-  if (child_.pid < 0) return refuse(request.connection, failure("freeze the container", "write", cgroup, ESRCH));
-  if (!write_file(cgroup + "/cgroup.freeze", freeze ? "1" : "0"))
-    return refuse(request.connection, failure("freeze the container", "write", cgroup + "/cgroup.freeze", errno));
-  change(freeze ? State::freezing : State::running);
-  settle_freeze(request.connection, freeze, monotonic_milliseconds() + freeze_bound_ms);
+  Report report = failure("freeze the container: it is not running", "write", plan_.cgroup.unified, ESRCH);
+  bool can = status_.state == State::running || status_.state == State::freezing || status_.state == State::frozen;
+  if (!can || !freezer_.ask(freeze, &report)) return refuse(request.connection, report);
+  (freeze ? waiting_for_freeze_ : waiting_for_thaw_).insert(request.connection);
+  if (freezer_.frozen() == freeze) return answer_freeze(freeze);
+  if (!freeze) return;
+  if (status_.state == State::running) change(State::freezing);
+  loop_.cancel(freeze_timer_);
+  freeze_timer_ = loop_.after(freeze_bound_ms, [this] { give_freeze_up(); });
 }
 
-void Monitor::settle_freeze(int connection, bool freeze, uint64_t until) {
-  if (is_frozen(plan_.cgroup.unified) == freeze) {
-    if (freeze) change(State::frozen);
-    return done(connection);
-  }
-  if (monotonic_milliseconds() > until)
-    return refuse(connection, failure("freeze the container in time", "read", plan_.cgroup.unified, ETIMEDOUT));
-  loop_.after(1, [this, connection, freeze, until] { settle_freeze(connection, freeze, until); });
+// Told by the kernel, whoever asked for it: a hand that writes into the cgroup's file is seen as well.
+void Monitor::froze(bool frozen) {
+  loop_.cancel(freeze_timer_);
+  bool alive = status_.state == State::running || status_.state == State::freezing || status_.state == State::frozen;
+  if (alive && !frozen) append_event(plan_.run_directory, status_, "THAWED");
+  if (alive) change(frozen ? State::frozen : State::running);
+  answer_freeze(frozen);
 }
 
-void Monitor::thaw_quietly() { write_file(plan_.cgroup.unified + "/cgroup.freeze", "0"); }
+void Monitor::answer_freeze(bool frozen) {
+  std::set<int> waiting;
+  waiting.swap(frozen ? waiting_for_freeze_ : waiting_for_thaw_);
+  for (int each : waiting) done(each);
+}
+
+// A process in an uninterruptible sleep does not freeze: half of a container that stands is worse than none.
+void Monitor::give_freeze_up() {
+  Report unused;
+  freezer_.ask(false, &unused);
+  if (status_.state == State::freezing) change(State::running);
+  std::set<int> waiting;
+  waiting.swap(waiting_for_freeze_);
+  for (int each : waiting)
+    refuse(each, failure("freeze the container in time", "read", plan_.cgroup.unified + "/cgroup.events", ETIMEDOUT));
+}

@@ -61,6 +61,9 @@ Identity own_identity() {
 
 }  // namespace
 
+const char *state_name(State state) { return state_names[static_cast<int>(state)]; }
+const char *health_name(Health health) { return health_names[static_cast<int>(health)]; }
+
 int64_t realtime_milliseconds() {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
@@ -73,12 +76,12 @@ std::string status_json(const Status &status, bool monitor_alive) {
   bool lives = status.pid > 0;
   std::string text = "{\"version\":1,\"project\":" + json_text(status.project);
   text += ",\"container\":" + json_text(status.container) + ",\"bootId\":" + json_text(boot);
-  text += std::string(",\"state\":\"") + state_names[static_cast<int>(status.state)] + "\"";
+  text += std::string(",\"state\":\"") + state_name(status.state) + "\"";
   text += ",\"pid\":" + json_number_or_null(status.pid, lives);
   text += ",\"pidInode\":" + json_number_or_null(static_cast<long long>(status.pid_inode), lives);
   text += ",\"monitor\":" + json_number_or_null(own.pid, monitor_alive);
   text += ",\"monitorInode\":" + json_number_or_null(static_cast<long long>(own.inode), monitor_alive);
-  text += std::string(",\"health\":\"") + health_names[static_cast<int>(status.health)] + "\"";
+  text += std::string(",\"health\":\"") + health_name(status.health) + "\"";
   text += ",\"restarts\":" + std::to_string(status.restarts);
   text += ",\"exitCode\":" + json_number_or_null(status.exit_code, status.exit_code >= 0);
   text += ",\"signal\":" + json_number_or_null(status.signal, status.signal > 0);

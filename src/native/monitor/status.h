@@ -34,4 +34,8 @@ std::string status_json(const Status &status, bool monitor_alive);
 // Written beside and renamed, so that no reader ever sees half of it. False with errno.
 bool write_status(const std::string &directory, const std::string &json);
 
+// LXC's words, and ours for health.
+const char *state_name(State state);
+const char *health_name(Health health);
+
 int64_t realtime_milliseconds();

@@ -1,4 +1,5 @@
 /** The container process itself: what it runs as, with which rights; deciding half. */
+import { writeProbe } from '../../model/probe.js';
 import type { Container, Healthcheck, Project } from '../../model/project.js';
 import type { AttributeChange, Attributes, Disruption, Resource } from '../../model/resource.js';
 import { sameValue } from '../../model/resource.js';
@@ -23,7 +24,7 @@ export const containerKind: ReconcileKind = {
 
 function desireContainer(container: Container): Resource {
   const attributes: Attributes = {
-    state: 'RUNNING',
+    state: container.state.toUpperCase(),
     hostname: container.hostname,
     command: container.command,
     environment: Object.entries(container.environment)
@@ -75,7 +76,7 @@ function formatRestart(container: Container): string {
 }
 
 function formatHealthcheck(check: Healthcheck): string[] {
-  const test = 'exec' in check.test ? check.test.exec : [`tcp ${check.test.tcp.host}:${check.test.tcp.port}`];
+  const test = 'exec' in check.test ? check.test.exec : [writeProbe(check.test).join(' ')];
   const times = [check.intervalMs, check.timeoutMs, check.startPeriodMs, check.startIntervalMs].join('/');
   return [...test, `every ${times} ms, ${check.retries} retries`];
 }
@@ -84,12 +85,13 @@ function formatHealthcheck(check: Healthcheck): string[] {
 function disruptionOf(attribute: string, to: unknown): Disruption {
   if (attribute === 'hostname' || attribute === 'domainname') return 'live';
   if (attribute.startsWith('sysctls.')) return to === undefined ? 'restart' : 'live';
-  if (attribute === 'state') return 'create';
+  if (attribute === 'state') return 'live';
   return 'restart';
 }
 
 function kernelSource(attribute: string): { kernel?: string } {
   if (attribute === 'hostname') return { kernel: 'uname(2) in the container' };
+  if (attribute === 'state') return { kernel: 'cgroup.events of the container' };
   if (attribute.startsWith('sysctls.'))
     return { kernel: `/proc/sys/${attribute.slice(8).replaceAll('.', '/')}` };
   return {};

@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import type { Operation } from '../../model/operation.js';
 import { Problem } from '../../model/problem.js';
-import type { Attributes, Resource } from '../../model/resource.js';
+import type { AttributeChange, Attributes, Resource } from '../../model/resource.js';
+import type { ConfigureStep } from '../../native/launch-plan.js';
 import { containerRunDirectory } from '../../store/directories.js';
 import { awaitCondition } from '../condition.js';
 import { clearStateDirectory } from '../container-files.js';
@@ -10,6 +11,7 @@ import type { Outcome, RuntimeKind } from '../kind.js';
 import { compileContainer } from '../launch-container.js';
 import { placeNativeLimitProblem } from '../limit-line.js';
 import { stopMonitors } from '../monitor-client.js';
+import { freezeMonitors } from '../monitor-requests.js';
 import { outcomeOf } from '../outcomes.js';
 import { readContents } from '../provided-files.js';
 import type { Session } from '../session.js';
@@ -76,23 +78,28 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
     }
     case 'wait':
       return awaitCondition(session, name, operation.condition!);
-    case 'update':
-      return session.configureRunning(
-        name,
-        operation.changes.map(change => {
-          if (change.attribute === 'hostname') return { op: 'hostname' as const, name: String(change.to) };
-          if (change.attribute === 'domainname')
-            return { op: 'domainname' as const, name: String(change.to) };
-          return {
-            op: 'sysctl' as const,
-            key: change.attribute.slice('sysctls.'.length),
-            value: String(change.to),
-          };
-        }),
-      );
+    case 'update': {
+      const state = operation.changes.find(change => change.attribute === 'state');
+      const others = operation.changes.filter(change => change !== state);
+      if (others.length > 0) await session.configureRunning(name, others.map(configureStep));
+      if (state) await stand(containerRunDirectory(session.directories, name), state.to === 'FROZEN');
+      return;
+    }
     default:
       throw new Problem(`a container cannot be changed by ${operation.action}`);
   }
+}
+
+function configureStep({ attribute, to }: AttributeChange): ConfigureStep {
+  const name = String(to);
+  if (attribute === 'hostname') return { op: 'hostname', name };
+  if (attribute === 'domainname') return { op: 'domainname', name };
+  return { op: 'sysctl', key: attribute.slice('sysctls.'.length), value: name };
+}
+
+async function stand(directory: string, freeze: boolean): Promise<void> {
+  const [problem] = await freezeMonitors([directory], freeze);
+  if (problem) throw problem;
 }
 
 /** What is stopped keeps its status, which tells how it ended; what is destroyed is forgotten. */

@@ -87,6 +87,7 @@ export function normalizeService(
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security,
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
+      state: stateOf(raw, path, context),
       lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
       labels: normalizeLabels(raw.labels, [...path, 'labels'], context),
       ...(raw.oom_score_adj !== undefined && { oomScoreAdj: raw.oom_score_adj }),
@@ -114,4 +115,12 @@ function nameOf(raw: RawContainer, path: Path, { findings }: Context): string | 
   return raw.container_name === undefined
     ? undefined
     : findings.read(path, raw.container_name, parseContainerName);
+}
+
+function stateOf({ state, freeze }: RawContainer, path: Path, { findings }: Context): Container['state'] {
+  if (state !== undefined && freeze !== undefined && freeze !== (state === 'frozen')) {
+    const message = `\`freeze: ${freeze}\` and \`state: ${state}\` contradict each other`;
+    findings.error('contradiction', [...path, 'freeze'], message, { atKey: true, hint: 'keep `state`' });
+  }
+  return (state as Container['state'] | undefined) ?? (freeze ? 'frozen' : 'running');
 }

@@ -16,6 +16,8 @@ const conditions: Record<string, DependencyCondition> = {
   started: 'started',
   service_started: 'started',
   healthy: 'healthy',
+  // Interfaces, addresses and routes are there before the program starts.
+  network_ready: 'started',
   service_healthy: 'healthy',
   completed: 'completed',
   service_completed_successfully: 'completed',

@@ -1,9 +1,8 @@
 import type { Healthcheck } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { List, RawHealthcheck } from '../raw.js';
-import { parseAddress } from '../values/address.js';
 import { parseDuration } from '../values/duration.js';
-import { GrammarError } from '../values/grammar-error.js';
+import { parseHttp, parseIcmp, parseTcp } from '../values/probe.js';
 import type { Context } from './context.js';
 import { argumentsOf } from './process.js';
 
@@ -20,13 +19,13 @@ export function normalizeHealthcheck(
 ): Healthcheck | undefined {
   if (!raw || raw.disable) return undefined;
   const { findings } = context;
-  const given = (['test', 'exec', 'tcp'] as const).filter(key => raw[key] !== undefined);
+  const given = (['test', 'exec', 'tcp', 'http', 'icmp'] as const).filter(key => raw[key] !== undefined);
   if (given.length > 1) {
     const message = `"${given[0]}" and "${given[1]}" contradict each other`;
     findings.error('contradiction', [...path, given[1]!], message, { atKey: true, hint: 'keep one of them' });
   }
   if (given.length === 0) {
-    findings.error('missing-key', path, 'the healthcheck has no `test`, `exec` or `tcp`', {
+    findings.error('missing-key', path, 'the healthcheck has no `test`, `exec`, `tcp`, `http` or `icmp`', {
       hint: 'write `tcp: ":80"` or `test: [CMD, PROGRAM, ARGUMENT]`',
       atKey: true,
     });
@@ -52,6 +51,8 @@ export function normalizeHealthcheck(
 
 function testOf(raw: RawHealthcheck, path: Path, context: Context): Test | undefined {
   if (raw.tcp !== undefined) return context.findings.read([...path, 'tcp'], raw.tcp, parseTcp);
+  if (raw.http !== undefined) return context.findings.read([...path, 'http'], raw.http, parseHttp);
+  if (raw.icmp !== undefined) return context.findings.read([...path, 'icmp'], raw.icmp, parseIcmp);
   if (raw.exec !== undefined) return { exec: argumentsOf(raw.exec, [...path, 'exec'], context) };
   if (typeof raw.test === 'string') return { exec: ['/bin/sh', '-c', raw.test] };
   return raw.test && composeTest(raw.test, [...path, 'test'], context);
@@ -69,13 +70,4 @@ function composeTest(list: List<string>, path: Path, context: Context): Test | u
       : 'the list of a healthcheck begins with CMD, CMD-SHELL or NONE';
   context.findings.error('invalid-value', path, message, { hint: 'write [CMD, PROGRAM, ARGUMENT]' });
   return undefined;
-}
-
-/** `:80`, `80` or `ADDRESS:80`; IPv6 in brackets. The connection is made inside, so the default is loopback. */
-function parseTcp(text: string): Test {
-  const match = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?([1-9]\d{0,4})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (!match || port > 65535) throw new GrammarError('is not a TCP port', 'write ":80" or "10.0.2.16:80"');
-  const host = match[1] || match[2] || '127.0.0.1';
-  return { tcp: { host: host === 'localhost' ? '127.0.0.1' : parseAddress(host), port } };
 }

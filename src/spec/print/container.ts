@@ -1,3 +1,4 @@
+import { writeProbe } from '../../model/probe.js';
 import type {
   Autostart,
   Container,
@@ -55,6 +56,7 @@ export function describeContainer(container: Container, project: Project): YamlV
     ),
     healthcheck: container.healthcheck && describeHealthcheck(container.healthcheck),
     restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
+    state: container.state,
     stop_signal: container.stopSignal,
     stop_grace_period: `${container.stopGraceMs}ms`,
     reboot_signal: container.rebootSignal,
@@ -136,10 +138,8 @@ function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, se
 
 function describeHealthcheck(check: Healthcheck): YamlValue {
   const { test } = check;
-  const host =
-    'tcp' in test && test.tcp.host.includes(':') ? `[${test.tcp.host}]` : 'tcp' in test && test.tcp.host;
   return {
-    ...('exec' in test ? { exec: test.exec.map(literal) } : { tcp: `${host}:${test.tcp.port}` }),
+    ...('exec' in test ? { exec: test.exec.map(literal) } : Object.fromEntries([writeProbe(test)])),
     interval: `${check.intervalMs}ms`,
     timeout: `${check.timeoutMs}ms`,
     retries: check.retries,
