@@ -98,6 +98,13 @@ if (reason !== undefined) {
     assert.match(await inside('ip', '-o', '-4', 'addr', 'show', 'eth0'), '10.0.2.16/24');
   });
 
+  test('restart --reboot is its Ctrl-Alt-Delete', async () => {
+    const before = await host.pid(spec, 'deb');
+    await host.must(...spec, 'restart', '--reboot', 'deb');
+    assert.is.not(await host.pid(spec, 'deb'), before);
+    await settled();
+  });
+
   test('stop halts it with the signal that it waits for', async () => {
     assert.ok(blocks(await host.pid(spec, 'deb'), 37), 'systemd takes SIGRTMIN+3 by signalfd');
     await host.must(...spec, 'stop');
