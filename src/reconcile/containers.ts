@@ -81,6 +81,7 @@ function decide(
     return { action: 'end', disruption: 'live', reasons: [reason] };
   }
   if (!actual) return { action: 'start', disruption: 'create', reasons: [whole(resource)] };
+  if (isInForeground(actual) && !recreate) return { action: 'leave', disruption: 'live', reasons: [] };
   if (isCompleted(actual, resource) && !recreate && !again)
     return { action: 'leave', disruption: 'live', reasons: [] };
   if (state === 'STOPPED') {
@@ -142,6 +143,12 @@ function whole(resource: Resource): Reason {
     disruption: 'create' as const,
   }));
   return { desired: resource, observed: undefined, changes };
+}
+
+/** Somebody runs another command in it (`run`), and it ends with that: until then it is not ours to change. */
+function isInForeground({ attributes }: Resource): boolean {
+  const command = attributes['command'];
+  return attributes['state'] !== 'STOPPED' && Array.isArray(command) && command.length === 0;
 }
 
 /** A one-shot that did its work (exit 0, no restart policy that wants it back) is as wanted: `up` again changes nothing. */

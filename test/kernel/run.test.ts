@@ -94,6 +94,10 @@ if (!isRoot()) {
       each => each.includes('ready'),
     );
     assert.match((await run('app', 'true')).stderr, 'exec app');
+    // Nor does an up take it away.
+    const before = await host.pid(spec, 'app');
+    await host.must(...spec, 'up', 'app');
+    assert.is(await host.pid(spec, 'app'), before);
     child.kill('SIGUSR1');
     const code = await new Promise(resolve => child.once('close', resolve));
     assert.equal([code, said], [9, 'ready\ngot it\n']);
