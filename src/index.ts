@@ -5,6 +5,7 @@
  */
 
 export { adopt } from './app/adopt.js';
+export { cgroup } from './app/cgroup.js';
 export { commands } from './app/commands.js';
 export type * from './app/contract.js';
 export { doctor } from './app/doctor.js';
@@ -13,18 +14,27 @@ export { exec } from './app/exec.js';
 export { explainMerge } from './app/explain-merge.js';
 export { exportLxc } from './app/export-lxc.js';
 export { fmt } from './app/fmt.js';
+export { freeze, unfreeze } from './app/freeze.js';
 export { importSpec } from './app/import.js';
+export { info } from './app/info.js';
+export { kill } from './app/kill.js';
 export { lint } from './app/lint.js';
 export { load } from './app/load.js';
 export { logs } from './app/logs.js';
+export { monitor } from './app/monitor.js';
 export { plan } from './app/plan.js';
+export { port } from './app/port.js';
+export { priority } from './app/priority.js';
 export { projects } from './app/projects.js';
 export { ps } from './app/ps.js';
 export { restart } from './app/restart.js';
 export { set } from './app/set.js';
 export { start } from './app/start.js';
+export { stats } from './app/stats.js';
 export { stop } from './app/stop.js';
+export { top } from './app/top.js';
 export { up } from './app/up.js';
+export { wait } from './app/wait.js';
 export type { Operation, Plan, PlannedChange } from './model/operation.js';
 export { ExitCode, type KernelReport, Problem } from './model/problem.js';
 export type * from './model/project.js';
