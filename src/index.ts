@@ -5,9 +5,11 @@
  */
 
 export { adopt } from './app/adopt.js';
+export { autostart, autostartList } from './app/autostart.js';
 export { cgroup } from './app/cgroup.js';
 export { commands } from './app/commands.js';
 export type * from './app/contract.js';
+export { create } from './app/create.js';
 export { doctor } from './app/doctor.js';
 export { down } from './app/down.js';
 export { exec } from './app/exec.js';
@@ -27,11 +29,16 @@ export { port } from './app/port.js';
 export { priority } from './app/priority.js';
 export { projects } from './app/projects.js';
 export { ps } from './app/ps.js';
+export { reboot } from './app/reboot.js';
+export { remove } from './app/remove.js';
 export { restart } from './app/restart.js';
+export { run } from './app/run.js';
+export { runUnshared } from './app/run-unshared.js';
 export { set } from './app/set.js';
 export { start } from './app/start.js';
 export { stats } from './app/stats.js';
 export { stop } from './app/stop.js';
+export { systemdUnit } from './app/systemd-unit.js';
 export { top } from './app/top.js';
 export { up } from './app/up.js';
 export { wait } from './app/wait.js';

@@ -19,7 +19,7 @@ program() {
   done || true # a static program has none
 }
 
-mkdir -p "$root"/usr/{bin,lib,lib64} "$root"/{dev,etc,opt,proc,root,run,sys,tmp,var}
+mkdir -p "$root"/usr/{bin,lib,lib64} "$root"/{debian,dev,etc,opt,proc,root,run,sys,tmp,var}
 for name in bin lib lib64; do ln -s "usr/$name" "$root/$name"; done
 ln -s usr/bin "$root/sbin"
 ln -s bin "$root/usr/sbin"

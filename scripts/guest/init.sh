@@ -9,6 +9,7 @@ mount -t tmpfs -o nosuid,nodev,mode=755 tmpfs /run
 mkdir /dev/pts /dev/shm /run/lock
 mount -t devpts -o nosuid,noexec,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
 mount -t tmpfs -o nosuid,nodev tmpfs /dev/shm
+[ ! -e /dev/vdb ] || mount -t ext4 /dev/vdb /debian
 hostname guest
 ip link set lo up
 # The console is the kernel's; what the test reads has a line of its own, so that neither splits the other's lines.

@@ -10,4 +10,5 @@ bash scripts/guest/kernel.sh
 node_modules/.bin/esbuild test/guest/scenario/main.ts --bundle --platform=node --format=esm --target=node20 \
   --outfile=build/guest/scenario.mjs --log-level=warning
 bash scripts/guest/image.sh build/guest/scenario.mjs
+bash scripts/guest/debian.sh >&2
 exec bash scripts/guest/boot.sh

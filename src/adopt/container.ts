@@ -24,6 +24,8 @@ export function describeProcess({ attributes }: Resource): Record<string, YamlVa
     working_dir: literal(textIn(attributes, 'working_dir') ?? '/'),
     stop_signal: textIn(attributes, 'stop_signal'),
     stop_grace_period: `${String(attributes['stop_grace_period'])}ms`,
+    reboot_signal: textIn(attributes, 'reboot_signal'),
+    ephemeral: given('ephemeral') ?? null,
     tty: given('tty'),
     stdin_open: given('stdin_open'),
     network_mode: attributes['network_mode'] === 'private' ? null : textIn(attributes, 'network_mode'),

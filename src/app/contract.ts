@@ -53,6 +53,8 @@ export interface UpOptions {
   timeoutMs: number;
   recreate: boolean;
   removeOrphans: boolean;
+  /** Also run the named one-shots again that did their work. */
+  again?: boolean;
 }
 
 export interface DownOptions {
@@ -83,6 +85,45 @@ export interface ExecOptions {
   /** Give it a terminal (the caller's is never handed over; bytes are relayed). */
   tty: boolean;
   privileged: boolean;
+}
+
+export interface RemoveOptions {
+  /** Empty = every one that does not run. */
+  containers: string[];
+  /** Also those that run: they are killed first. */
+  force: boolean;
+  /** Also volumes that nothing else uses. */
+  volumes: boolean;
+}
+
+export interface RunOptions {
+  container: string;
+  /** Empty = the container's own command. */
+  argv: string[];
+  /** `K=V`, besides the container's own. */
+  environment: string[];
+  tty: boolean;
+  /** Over an overlay that is thrown away at the end. */
+  ephemeral: boolean;
+  /** Remove the container at the end. */
+  remove: boolean;
+}
+
+export interface AutostartOptions {
+  action: 'start' | 'shutdown' | 'kill' | 'reboot';
+  /** In order; '' = containers in no group. Empty = only those. */
+  groups: string[];
+  /** Whatever their groups. */
+  all: boolean;
+  /** Also containers without `autostart`. */
+  ignoreAuto: boolean;
+  /** null = each container's stop_grace_period. */
+  graceMs: number | null;
+}
+
+export interface AutostartResult {
+  done: string[];
+  failed: { container: string; problem: Problem }[];
 }
 
 export interface KillOptions {
@@ -253,9 +294,24 @@ export interface Verbs {
   /** The exit status of the program, 128 + signal, or rejects with a Problem of exit code 125, 126 or 127. */
   exec(invocation: Invocation, options: ExecOptions): Promise<number>;
   logs(invocation: Invocation, options: LogOptions): AsyncIterable<LogRecord>;
+  /** The exit status of the program, or rejects as `exec` does. */
+  run(invocation: Invocation, options: RunOptions): Promise<number>;
+  /** A program of the host in new namespaces; needs no spec. */
+  runUnshared(options: { namespaces: string[]; argv: string[] }): Promise<number>;
+  create(invocation: Invocation, options: { containers: string[] }): Promise<ApplyResult>;
+  remove(invocation: Invocation, options: RemoveOptions): Promise<ApplyResult>;
   start(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
   stop(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
   restart(invocation: Invocation, containers: string[], graceMs: number | null): Promise<ApplyResult>;
+  /** The names of those that run again; with their own inits' help. */
+  reboot(invocation: Invocation, containers: string[], graceMs: number | null): Promise<string[]>;
+  autostart(invocation: Invocation, options: AutostartOptions): Promise<AutostartResult>;
+  /** What `autostart` would do it to, in order. */
+  autostartList(
+    invocation: Invocation,
+    options: AutostartOptions,
+  ): Promise<{ container: string; delayMs: number }[]>;
+  systemdUnit(invocation: Invocation, program: string): Promise<{ name: string; text: string }>;
   /** Without names all that run. @throws Problem for a name that does not run */
   freeze(invocation: Invocation, containers: string[]): Promise<ApplyResult>;
   unfreeze(invocation: Invocation, containers: string[]): Promise<ApplyResult>;

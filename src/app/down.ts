@@ -12,12 +12,12 @@ import { projectDirectories, runBase, stateBase } from '../store/directories.js'
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, DownOptions, Invocation } from './contract.js';
 import { openSession, withLock } from './host.js';
-import { load } from './load.js';
+import { loadOrNamed } from './load-or-named.js';
 import { observe } from './observe.js';
 
 /** Works without the spec too, when a project name is given: the marks tell what is there. */
 export async function down(invocation: Invocation, options: DownOptions): Promise<ApplyResult> {
-  const project = await projectOf(invocation);
+  const project = await loadOrNamed(invocation);
   return withLock(invocation, project.name, async ({ lock, ip }) => {
     const seen = observe(invocation, project.name, undefined, false);
     if (existsSync(projectDirectories(project.name).run)) ip.prepare();
@@ -80,25 +80,6 @@ function inWaves(operations: Operation[], project: Project, options: DownOptions
 async function ownsGroup(project: string, snapshot: Snapshot): Promise<boolean> {
   const members = (await snapshot.links()).filter(link => link.group === linkGroup(project));
   return members.every(link => link.altnames.some(name => parseLinkMark(name)?.project === project));
-}
-
-async function projectOf(invocation: Invocation): Promise<Project> {
-  try {
-    return (await load(invocation)).project;
-  } catch (error) {
-    if (invocation.projectName === undefined) throw error;
-    const nothing = {
-      networks: [],
-      links: [],
-      containers: [],
-      volumes: [],
-      configs: [],
-      secrets: [],
-      services: [],
-      positions: {},
-    };
-    return { name: invocation.projectName, directory: invocation.workingDirectory, files: [], ...nothing };
-  }
 }
 
 /** The empty shells around what was removed: cgroup parents, run and state directories. Volumes stay unless asked. */

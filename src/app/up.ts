@@ -1,30 +1,46 @@
 /** load → observe → reconcile → execute → verify. */
-import { existsSync } from 'node:fs';
-import { ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
 import { desireAll } from '../reconcile/desire.js';
 import { reconcile } from '../reconcile/reconcile.js';
 import { awaitCondition } from '../runtime/condition.js';
 import { allocateIdRanges } from '../runtime/id-range.js';
+import type { LivingContainer } from '../runtime/snapshot.js';
 import { projectDirectories } from '../store/directories.js';
 import { keepSpec } from '../store/kept-spec.js';
-import { idRangesOfOthers, type ProjectRecord, readRecord, writeRecord } from '../store/record.js';
+import { idRangesOfOthers, readRecord, writeRecord } from '../store/record.js';
 import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
 import { openSession, withLock } from './host.js';
 import { load } from './load.js';
+import { refuseMixUp } from './mix-up.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { privateRanges } from './private-ranges.js';
 import { refuseRaw } from './refuse-raw.js';
-import { ignoresOrphans, scopeOf } from './scope.js';
+import { ignoresOrphans, namedContainers, scopeOf } from './scope.js';
 
 /** Makes the host as the spec says. @throws Problem before anything is changed; later failures are in the result */
-export async function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
+export function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
+  return bringUp(invocation, options, { adapt: project => project, allow: () => {} });
+}
+
+/**
+ * As `up`, with a project that differs from the spec.
+ * @param spec adapt: gives that project; allow: throws when what lives now forbids it
+ */
+export async function bringUp(
+  invocation: Invocation,
+  options: UpOptions,
+  spec: {
+    adapt: (project: Project) => Project;
+    allow: (living: ReadonlyMap<string, LivingContainer>) => void;
+  },
+): Promise<ApplyResult> {
   const { project: loaded, warnings, compiled } = await load(invocation);
   refuseRaw(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
-  const addressed = fillAddresses(loaded);
+  const addressed = fillAddresses(spec.adapt(loaded));
   const { project } = addressed;
   const only = scopeOf(project, options.containers);
   return withLock(invocation, project.name, async ({ lock, ip }) => {
@@ -32,6 +48,7 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     const record = readRecord(state);
     refuseMixUp(record, project);
     const { resources, living } = await observe(invocation, project.name, project);
+    spec.allow(living);
     const recreate = options.recreate
       ? new Set(only ?? project.containers.map(each => each.name))
       : new Set<string>();
@@ -42,7 +59,8 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       removeOrphans: options.removeOrphans,
       ignoreOrphans: ignoresOrphans(invocation),
     };
-    const plan = reconcile({ ...input, observed: resources, recreate });
+    const again = new Set(options.again ? namedContainers(project, options.containers) : []);
+    const plan = reconcile({ ...input, observed: resources, recreate, again });
     for (const text of [...warnOfNeighbours(project), ...plan.warnings])
       invocation.report({ type: 'warning', text });
     const desired = desireAll(project);
@@ -91,24 +109,6 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     } finally {
       await session.close();
     }
-  });
-}
-
-function privateRanges(project: Project): string[] {
-  return project.containers
-    .filter(each => each.security.idmap === 'auto' && !each.security.privileged)
-    .map(each => each.name);
-}
-
-/** Identity is the name; the path only tells two checkouts of one name apart, before one takes the other down. */
-function refuseMixUp(record: ProjectRecord, project: Project): void {
-  const file = project.files[0];
-  if (record.file === null || file === undefined || record.file === file) return;
-  // Whose file is gone has moved, or has been adopted.
-  if (!existsSync(record.file)) return;
-  throw new Problem(`the project ${project.name} belongs to ${record.file}`, {
-    exitCode: ExitCode.refused,
-    remedy: 'Give this one another name (-p NAME, or `name:` in the file), or take the other down first.',
   });
 }
 

@@ -49,4 +49,6 @@ export interface CgroupRequest {
   raw: Record<string, string>;
   /** The devices that may be used; the rest is denied. null = no device control (privileged). */
   devices: DeviceRule[] | null;
+  /** Host id that may make cgroups of its own below: root of a system container. Absent: nobody. */
+  owner?: number;
 }

@@ -39,6 +39,7 @@ export function launchCgroups(
     writes,
     taskFiles: [...taskFiles, ...[...new Set(v1Roots)].map(root => `${root}/${own}/tasks`)],
     ...(mounts.unified ? { unified: `${mounts.unified}/${own}` } : {}),
+    ...(mounts.unified && request.owner !== undefined && { owner: request.owner }),
     ...deviceFilter(mounts, request),
     remove: all.map(root => `${root}/${own}`),
   };

@@ -45,6 +45,20 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/exec.js'),
   },
   {
+    name: 'run',
+    aliases: [],
+    summary: 'Run a container in the foreground, with another command',
+    group: 'Containers',
+    load: () => import('./commands/run.js'),
+  },
+  {
+    name: 'create',
+    aliases: [],
+    summary: 'Prepare containers on disk and start nothing',
+    group: 'Containers',
+    load: () => import('./commands/create.js'),
+  },
+  {
     name: 'start',
     aliases: [],
     summary: 'Start stopped containers',
@@ -148,6 +162,27 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Read or set the nice value of a container',
     group: 'Containers',
     load: () => import('./commands/priority.js'),
+  },
+  {
+    name: 'rm',
+    aliases: ['destroy'],
+    summary: 'Remove stopped containers with what they changed',
+    group: 'Containers',
+    load: () => import('./commands/rm.js'),
+  },
+  {
+    name: 'autostart',
+    aliases: [],
+    summary: 'Start the containers that are to be there after a boot, in their order',
+    group: 'Containers',
+    load: () => import('./commands/autostart.js'),
+  },
+  {
+    name: 'systemd-unit',
+    aliases: [],
+    summary: 'Print a unit that brings the project up at boot and down at shutdown',
+    group: 'Containers',
+    load: () => import('./commands/systemd-unit.js'),
   },
   {
     name: 'init',

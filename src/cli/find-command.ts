@@ -3,9 +3,9 @@ import { unknownName, usageProblem } from './usage.js';
 
 /** Verbs that Docker Compose, LXC or our documentation promises and that are not built yet. */
 const notBuilt = new Set(
-  `agent apply attach autostart checkpoint clone confirm console cp create destroy device drift explain
-  export fmt gc graph history images import init lint migrate netns prune restore rm rollback run
-  run-suite scale set show snapshot ssh state status systemd-unit ui validate verify viz watch`.split(/\s+/),
+  `agent apply attach checkpoint clone confirm console cp device drift explain export fmt gc graph
+  history images import init lint migrate netns prune restore rollback run-suite scale set show
+  snapshot ssh state status ui validate verify viz watch`.split(/\s+/),
 );
 
 /**

@@ -13,9 +13,17 @@ export const verbs: LazyVerbs = {
   logs: async function* (...given) {
     yield* (await import('../app/logs.js')).logs(...given);
   },
+  run: async (...given) => (await import('../app/run.js')).run(...given),
+  runUnshared: async (...given) => (await import('../app/run-unshared.js')).runUnshared(...given),
+  create: async (...given) => (await import('../app/create.js')).create(...given),
+  remove: async (...given) => (await import('../app/remove.js')).remove(...given),
   start: async (...given) => (await import('../app/start.js')).start(...given),
   stop: async (...given) => (await import('../app/stop.js')).stop(...given),
   restart: async (...given) => (await import('../app/restart.js')).restart(...given),
+  reboot: async (...given) => (await import('../app/reboot.js')).reboot(...given),
+  autostart: async (...given) => (await import('../app/autostart.js')).autostart(...given),
+  autostartList: async (...given) => (await import('../app/autostart.js')).autostartList(...given),
+  systemdUnit: async (...given) => (await import('../app/systemd-unit.js')).systemdUnit(...given),
   freeze: async (...given) => (await import('../app/freeze.js')).freeze(...given),
   unfreeze: async (...given) => (await import('../app/freeze.js')).unfreeze(...given),
   kill: async (...given) => (await import('../app/kill.js')).kill(...given),

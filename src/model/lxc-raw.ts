@@ -10,7 +10,7 @@ const harmless: readonly RegExp[] = [
   // How LXC keeps and starts it, not what it is.
   /^lxc\.(start|group)(\.|$)/,
   /^lxc\.hook\.(clone|version|destroy)$/,
-  /^lxc\.(signal\.(stop|reboot)|rootfs\.(mount|managed)|cgroup\.(dir|relative).*)$/,
+  /^lxc\.(signal\.stop|rootfs\.(mount|managed)|cgroup\.(dir|relative).*)$/,
 ];
 
 /** True when a container may run without what the key asks for. @param value of the key */

@@ -222,6 +222,15 @@ export interface Ulimit {
   hard: number;
 }
 
+/** How the command `autostart` treats a container. */
+export interface Autostart {
+  /** Lower ones start earlier. */
+  order: number;
+  /** Before the next one is started. */
+  delayMs: number;
+  groups: string[];
+}
+
 /** `size` ids inside from 0 are the host's ids from `first`. */
 export interface IdRange {
   first: number;
@@ -267,6 +276,11 @@ export interface Container {
   /** Kernel name with SIG prefix: SIGTERM, SIGPWR, SIGRTMIN+3. */
   stopSignal: string;
   stopGraceMs: number;
+  rebootSignal: string;
+  /** Absent: `autostart` passes it over. */
+  autostart?: Autostart;
+  /** Nothing of it stays when it ends. */
+  ephemeral: boolean;
   tty: boolean;
   stdinOpen: boolean;
   networkMode: NetworkMode;

@@ -54,6 +54,7 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
   writer
     .list(plan.cgroup.taskFiles, text)
     .text(plan.cgroup.unified ?? '')
+    .u32(plan.cgroup.owner ?? 0xffffffff)
     .bool(plan.cgroup.deviceRules !== undefined)
     .list(plan.cgroup.deviceRules ?? [], writeDeviceRule)
     .list(plan.cgroup.remove, text);
@@ -66,7 +67,8 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
   writer.text(plan.user).list(plan.groupAdd, text).text(plan.workingDirectory);
   writer.list(plan.argv, text).list(plan.environment, text);
   writer.bool(plan.tty).bool(plan.stdinOpen).bool(plan.reaper);
-  writer.u32(plan.stopSignal).u32(plan.stopGraceMs);
+  writer.u32(plan.stopSignal).u32(plan.stopSignalIfBlocked).u32(plan.stopGraceMs);
+  writer.u32(plan.rebootSignal).text(plan.ephemeralDirectory);
   writer.u8(restartNumbers[plan.restart.policy]).u32(plan.restart.maximumRetries);
   writer.bool(plan.healthcheck !== undefined);
   if (plan.healthcheck) {

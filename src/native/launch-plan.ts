@@ -115,6 +115,8 @@ export interface CgroupLaunch {
   taskFiles: string[];
   /** v2 or unified hierarchy: the child is cloned into it; cgroup.kill there ends everything. Absent: neither is mounted. */
   unified?: string;
+  /** Host id of the container's root, to which `unified` is delegated (cgroups(7)): an init makes its own below. Absent: nobody. */
+  owner?: number;
   /** The only devices that may be used, by a BPF program on `unified`. Absent: v1 rules, or no device control. */
   deviceRules?: DeviceRule[];
   /** Removed in this order when the container stops; the last ones are shared parents, where EBUSY/ENOTEMPTY is fine. */
@@ -167,6 +169,7 @@ export interface LaunchPlan {
   user: string;
   groupAdd: string[];
   workingDirectory: string;
+  /** Empty with `reaper`: PID 1 only reaps, and the container lives as long as the first program that EXEC starts in it. */
   argv: string[];
   /** `K=V` */
   environment: string[];
@@ -177,7 +180,13 @@ export interface LaunchPlan {
   reaper: boolean;
 
   stopSignal: number;
+  /** Sent instead to a PID 1 that blocks it: how systemd, which halts at it, is told from another init. 0 = none. */
+  stopSignalIfBlocked: number;
   stopGraceMs: number;
+  /** Asks PID 1 to reboot. */
+  rebootSignal: number;
+  /** Removed with all that is in it when the container has ended, and the run directory as well; '' = nothing is. */
+  ephemeralDirectory: string;
   restart: { policy: 'no' | 'always' | 'on-failure' | 'unless-stopped'; maximumRetries: number };
   healthcheck?: HealthcheckLaunch;
 }

@@ -41,6 +41,7 @@ export function decideContainers(
   observed: ReadonlyMap<string, Resource>,
   parts: ReadonlyMap<string, Resource[]>,
   recreate: ReadonlySet<string>,
+  again: ReadonlySet<string> = new Set(),
 ): Map<string, ContainerDecision> {
   const observedParts = partsByContainer(observed.values());
   const decisions = new Map<string, ContainerDecision>();
@@ -49,7 +50,14 @@ export function decideContainers(
     const name = resource.container!;
     decisions.set(
       name,
-      decide(resource, parts.get(name) ?? [], observed, observedParts.get(name) ?? [], recreate.has(name)),
+      decide(
+        resource,
+        parts.get(name) ?? [],
+        observed,
+        observedParts.get(name) ?? [],
+        recreate.has(name),
+        again.has(name),
+      ),
     );
   }
   return decisions;
@@ -61,6 +69,7 @@ function decide(
   observed: ReadonlyMap<string, Resource>,
   observedParts: Resource[],
   recreate: boolean,
+  again: boolean,
 ): ContainerDecision {
   const actual = observed.get(resource.id);
   const state = actual?.attributes['state'];
@@ -72,7 +81,8 @@ function decide(
     return { action: 'end', disruption: 'live', reasons: [reason] };
   }
   if (!actual) return { action: 'start', disruption: 'create', reasons: [whole(resource)] };
-  if (isCompleted(actual, resource) && !recreate) return { action: 'leave', disruption: 'live', reasons: [] };
+  if (isCompleted(actual, resource) && !recreate && !again)
+    return { action: 'leave', disruption: 'live', reasons: [] };
   if (state === 'STOPPED') {
     const change: AttributeChange = {
       attribute: 'state',
@@ -141,6 +151,8 @@ function isCompleted(actual: Resource, desired: Resource): boolean {
     actual.attributes['state'] === 'STOPPED' &&
     actual.attributes['exit_code'] === 0 &&
     actual.attributes['stopped_by_user'] !== true &&
+    // A system that was switched off is wanted back.
+    desired.attributes['init'] !== 'system' &&
     restart !== 'always' &&
     restart !== 'unless-stopped'
   );

@@ -25,6 +25,8 @@ export interface ReconcileInput {
   only: ReadonlySet<string> | null;
   /** Containers that must be made again whatever their state. */
   recreate: ReadonlySet<string>;
+  /** One-shots among them run once more although they did their work. */
+  again?: ReadonlySet<string>;
   /** Destroy what bears the project's mark but is not in the spec. */
   removeOrphans: boolean;
   /** Do not even warn of them. */
@@ -39,7 +41,7 @@ export function reconcile(input: ReconcileInput): Plan {
   const desired = desireAll(project).filter(inScope);
   const observed = new Map(input.observed.map(resource => [resource.id, resource]));
   const parts = partsByContainer(desired);
-  const decisions = decideContainers(desired, observed, parts, input.recreate);
+  const decisions = decideContainers(desired, observed, parts, input.recreate, input.again);
   const operations: Operation[] = [];
 
   for (const resource of desired) {

@@ -57,7 +57,11 @@ function list(directory: string): string[] {
 const strict = { noSuid: true, noDev: true, noExec: true };
 
 /** /proc, /sys, /dev and below, in kernel order. `shareNetwork`: sysfs shows a network namespace that is not ours to mount. */
-export function standardMounts(options: { ownNetwork: boolean; hide: boolean }): SetupStep[] {
+export function standardMounts(options: {
+  ownNetwork: boolean;
+  hide: boolean;
+  system: boolean;
+}): SetupStep[] {
   return [
     { op: 'filesystem', type: 'proc', target: '/proc', options: [], attributes: strict },
     options.ownNetwork
@@ -76,6 +80,7 @@ export function standardMounts(options: { ownNetwork: boolean; hide: boolean }):
           idmapped: false,
           attributes: { ...strict, readOnly: true },
         },
+    ...(options.system ? forInit() : []),
     {
       op: 'filesystem',
       type: 'tmpfs',
@@ -114,6 +119,31 @@ export function standardMounts(options: { ownNetwork: boolean; hide: boolean }):
     { op: 'directory', target: '/dev/mqueue', mode: 0o1777 },
     { op: 'filesystem', type: 'mqueue', target: '/dev/mqueue', options: [], attributes: strict },
     ...(options.hide ? hiding() : []),
+  ];
+}
+
+/**
+ * What an init finds mounted: a /run of its own, and its part of the cgroup tree. Where the host has controllers in v1 it
+ * sees a tree of the second generation without them, which systemd takes as well.
+ */
+function forInit(): SetupStep[] {
+  return [
+    {
+      op: 'filesystem',
+      type: 'cgroup2',
+      target: '/sys/fs/cgroup',
+      options: [],
+      attributes: strict,
+      // A host may have no cgroup v2, and an init of another kind does without.
+      optional: true,
+    },
+    {
+      op: 'filesystem',
+      type: 'tmpfs',
+      target: '/run',
+      options: ['mode=755'],
+      attributes: { noSuid: true, noDev: true },
+    },
   ];
 }
 

@@ -13,6 +13,7 @@ import { hostRoot } from '../rootfs/host.js';
 import { hostOverlay } from '../rootfs/host-overlay.js';
 import type { Layers } from '../rootfs/layer.js';
 import { overlayRoot } from '../rootfs/overlay.js';
+import { ownHostname } from '../rootfs/own-hostname.js';
 import { containerRunDirectory } from '../store/directories.js';
 import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
@@ -38,8 +39,7 @@ export function compileContainer(operation: Operation, session: Session, content
   const firstId = firstIdOf(container, session);
   const ownNetwork = container.networkMode.mode === 'private' || container.networkMode.mode === 'none';
   const mapped = firstId !== null;
-  const size = typeof container.security.idmap === 'object' ? container.security.idmap.size : rangeSize;
-  const ids = mapped ? { first: firstId, size } : null;
+  const ids = idsOf(container, session);
   const map = ids ? `0 ${ids.first} ${ids.size}\n` : '';
   const devices = giveDevices(container.devices, ids);
   const { restart, healthcheck } = container;
@@ -68,10 +68,11 @@ export function compileContainer(operation: Operation, session: Session, content
         limits: container.limits,
         raw: container.cgroup,
         devices: container.security.privileged ? null : [...deviceRules, ...devices.rules],
+        ...(container.system && { owner: firstId ?? 0 }),
       }),
     ),
     setup: setupSteps(container, session, ids, ownNetwork, devices.steps, contents),
-    configure: configureSteps(container, session.project, ownNetwork, mapped ? size : null),
+    configure: configureSteps(container, session.project, ownNetwork, ids?.size ?? null),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
     rlimits: container.ulimits.map(each => ({
       resource: rlimitNumber(each.name),
@@ -90,10 +91,33 @@ export function compileContainer(operation: Operation, session: Session, content
     stdinOpen: container.stdinOpen,
     reaper: container.reaper,
     stopSignal: signalNumber(container.stopSignal),
+    stopSignalIfBlocked: systemdHalts(container) ? signalNumber('SIGRTMIN+3') : 0,
     stopGraceMs: container.stopGraceMs,
+    rebootSignal: signalNumber(container.rebootSignal),
+    ephemeralDirectory: container.ephemeral ? ephemeralDirectory(container, session) : '',
     restart,
     ...(healthcheck ? { healthcheck: compileHealthcheck(healthcheck) } : {}),
   };
+}
+
+/** SIGPWR means nothing to systemd; LXC sends it the other one as well. */
+function systemdHalts({ system, stopSignal }: Container): boolean {
+  return system && stopSignal === 'SIGPWR';
+}
+
+/** What a container needs on disk before its first start: layers of its root file system, volumes, sources of binds. */
+export function prepareContainer(name: string, session: Session): void {
+  const container = session.project.containers.find(each => each.name === name)!;
+  const ids = idsOf(container, session);
+  mkdirSync(`${session.stateDirectory}/${name}`, { recursive: true, mode: 0o700 });
+  rootSteps(container, session, ids);
+  for (const mount of container.mounts) mountStep(mount, session, ids !== null);
+}
+
+function idsOf(container: Container, session: Session): Layers['ids'] {
+  const first = firstIdOf(container, session);
+  const { idmap } = container.security;
+  return first === null ? null : { first, size: typeof idmap === 'object' ? idmap.size : rangeSize };
 }
 
 function firstIdOf(container: Container, session: Session): number | null {
@@ -120,7 +144,11 @@ function setupSteps(
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
     ...rootSteps(container, session, ids),
-    ...standardMounts({ ownNetwork, hide: !container.security.privileged && !container.system }),
+    ...standardMounts({
+      ownNetwork,
+      hide: !container.security.privileged && !container.system,
+      system: container.system,
+    }),
     ...devices,
     {
       op: 'tree',
@@ -132,16 +160,25 @@ function setupSteps(
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
       optional: true,
     },
+    ...ownHostname(container, ids?.first ?? 0),
     ...ownRun(container),
     ...container.mounts.map(mount => mountStep(mount, session, ids !== null)),
     ...providedFileSteps(container, ids?.first ?? 0, contents),
   ];
 }
 
+/** Its log is not in it: that is for who wants to know why it ended. */
+function ephemeralDirectory({ name }: Container, { stateDirectory }: Session): string {
+  return `${stateDirectory}/${name}/ephemeral`;
+}
+
 function rootSteps(container: Container, session: Session, ids: Layers['ids']): SetupStep[] {
   const { source, path, readOnly, overlay } = container.rootfs;
   const attributes = { readOnly, noDev: true, noSuid: container.security.noNewPrivileges };
-  const layers = { directory: `${session.stateDirectory}/${container.name}/layers`, ids };
+  const own = container.ephemeral
+    ? ephemeralDirectory(container, session)
+    : `${session.stateDirectory}/${container.name}`;
+  const layers = { directory: `${own}/layers`, ids };
   if (source === 'host')
     return overlay
       ? hostOverlay(layers, container.hostname, attributes)

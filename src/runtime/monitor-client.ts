@@ -52,10 +52,12 @@ export async function stopMonitors(
   return answers.map(({ errno, type }, index) =>
     errno === 0 && type === DONE
       ? null
-      : new Problem(
-          `the monitor of ${directories[index]!.slice(directories[index]!.lastIndexOf('/') + 1)} did not answer`,
-        ),
+      : new Problem(`the monitor of ${nameOf(directories[index]!)} did not answer`),
   );
+}
+
+function nameOf(directory: string): string {
+  return directory.slice(directory.lastIndexOf('/') + 1);
 }
 
 /** One request for many monitors. `gone` = nobody answered: the container has ended. */
@@ -75,7 +77,7 @@ export async function requestMonitors(
 
 /** Runs steps in a running container's namespaces. @throws Problem with the step that failed */
 export async function configureMonitor(directory: string, steps: ConfigureStep[]): Promise<void> {
-  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const name = nameOf(directory);
   const [answer] = await loadNative().requestMany(
     [socketOf(directory)],
     frame(CONFIGURE, encodeConfigureSteps(steps)),
@@ -140,7 +142,7 @@ export async function execInMonitor(
   descriptors: number[],
 ): Promise<RunningExec> {
   const native = loadNative();
-  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const name = nameOf(directory);
   const payload = new Writer()
     .list(request.argv, (writer, text) => writer.text(text))
     .list(request.environment, (writer, text) => writer.text(text))

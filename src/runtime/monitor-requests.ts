@@ -1,10 +1,11 @@
-/** Requests that many monitors get at once and answer with yes or a failure: freezing and signals. */
+/** Requests that many monitors get at once and answer with yes or a failure: freezing, signals and reboots. */
 import { Problem } from '../model/problem.js';
 import { Reader, Writer } from '../native/wire.js';
 import { readFailure } from './kernel-failure.js';
 import { requestMonitors } from './monitor-client.js';
 
 const SIGNAL = 33;
+const RESTART = 37;
 const FREEZE = 38;
 const THAW = 39;
 
@@ -26,6 +27,17 @@ export function signalMonitors(
   all: boolean,
 ): Promise<(Problem | null)[]> {
   return ask(directories, SIGNAL, new Writer().u32(signal).bool(all).finish(), 10_000);
+}
+
+/** Each container's own grace. */
+const plansOwn = 0xffffffff;
+
+/**
+ * Asks containers to reboot and waits until they run again.
+ * @param graceMs null = each plan's own; who does not follow in time is ended and started
+ */
+export function rebootMonitors(directories: string[], graceMs: number | null): Promise<(Problem | null)[]> {
+  return ask(directories, RESTART, new Writer().u32(graceMs ?? plansOwn).finish(), -1);
 }
 
 async function ask(

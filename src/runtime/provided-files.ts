@@ -56,13 +56,10 @@ export function providedFileSteps(container: Container, firstId: number, content
   }));
 }
 
-/**
- * A system's init that mounts /run itself would hide what is below it, but leaves a /run that is mounted already
- * (systemd does, as in every container); and a read-only root has no place for /run/secrets.
- */
+/** A read-only root has no place for /run/secrets. A system has a /run of its own anyway. */
 export function ownRun({ files, mounts, system, rootfs }: Container): SetupStep[] {
   const closed = rootfs.source === 'path' && rootfs.readOnly && !rootfs.overlay;
-  if (!(system || closed) || !files.some(each => each.target.startsWith('/run/'))) return [];
+  if (system || !closed || !files.some(each => each.target.startsWith('/run/'))) return [];
   if (mounts.some(each => each.target === '/run')) return [];
   const attributes = { noSuid: true, noDev: true };
   return [{ op: 'filesystem', type: 'tmpfs', target: '/run', options: ['mode=755'], attributes }];

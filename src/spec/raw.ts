@@ -145,6 +145,12 @@ export interface RawEnvironmentFile {
   format?: 'raw';
 }
 
+export interface RawAutostart {
+  order?: number;
+  delay?: string;
+  groups?: List<string> | null;
+}
+
 interface RawDependency {
   condition?: string;
   required?: boolean;
@@ -198,6 +204,9 @@ export interface RawContainer {
   freeze?: boolean;
   stop_signal?: string;
   stop_grace_period?: string;
+  reboot_signal?: string;
+  autostart?: RawAutostart | boolean | null;
+  ephemeral?: boolean;
   tty?: boolean;
   stdin_open?: boolean;
   scale?: number;

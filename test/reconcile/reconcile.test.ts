@@ -20,6 +20,8 @@ function container(name: string, more: Partial<Container> = {}): Container {
     workingDir: '/',
     stopSignal: 'SIGTERM',
     stopGraceMs: 10_000,
+    rebootSignal: 'SIGTERM',
+    ephemeral: false,
     tty: false,
     stdinOpen: false,
     networkMode: { mode: 'private' },

@@ -75,6 +75,17 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
   ['stop_signal: rtmin+3', each => each.stopSignal, 'SIGRTMIN+3'],
   ['stop_signal: 37', each => each.stopSignal, 'SIGRTMIN+3'],
   ['stop_signal: SIGRTMAX-2', each => each.stopSignal, 'SIGRTMIN+28'],
+  ['stop_signal: INT', each => each.rebootSignal, 'SIGINT'],
+  ['labels: {}', each => each.rebootSignal, 'SIGTERM'],
+  ['reboot_signal: 1', each => each.rebootSignal, 'SIGHUP'],
+  ['labels: {}', each => [each.autostart, each.ephemeral], [undefined, false]],
+  ['autostart: false', each => each.autostart, undefined],
+  ['autostart: true', each => each.autostart, { order: 0, delayMs: 0, groups: [] }],
+  [
+    'autostart: {order: -3, delay: 2, groups: [net]}',
+    each => each.autostart,
+    { order: -3, delayMs: 2000, groups: ['net'] },
+  ],
   ['restart: on-failure:3', each => each.restart, { policy: 'on-failure', maximumRetries: 3 }],
   ['restart: no', each => each.restart, { policy: 'no', maximumRetries: 0 }],
   [

@@ -76,6 +76,8 @@ const container = fc.record(
     state: fc.constantFrom('running', 'stopped', 'frozen'),
     restart: fc.constantFrom('no', 'always', 'unless-stopped', 'on-failure:3'),
     stop_signal: fc.constantFrom('SIGQUIT', 'RTMIN+3', 'INT'),
+    reboot_signal: fc.constantFrom('SIGHUP', 'INT'),
+    autostart: fc.constantFrom(true, false, null, { order: 3, delay: '2s' }, { groups: ['a', 'b-c'] }),
     stop_grace_period: duration,
     tty: fc.boolean(),
     stdin_open: fc.boolean(),

@@ -285,7 +285,7 @@ const keys: Record<string, string> = {
   'lxc.selinux.context': 'x:y:z',
   'lxc.selinux.context.keyring': 'x:y:z',
   'lxc.signal.halt': 'SIGINT',
-  'lxc.signal.reboot': 'SIGINT',
+  'lxc.signal.reboot': 'SIGUSR1',
   'lxc.signal.stop': 'SIGINT',
   'lxc.start.auto': '1',
   'lxc.start.delay': '5',

@@ -20,6 +20,8 @@ export function presentProcess(container: Container, observed: Attributes): Cont
     workingDir: text('working_dir'),
     stopSignal: text('stop_signal'),
     stopGraceMs: Number(observed['stop_grace_period']),
+    rebootSignal: text('reboot_signal'),
+    ephemeral: observed['ephemeral'] === true,
     system: observed['init'] === 'system',
     reaper: observed['init'] === true,
     tty: observed['tty'] === true,

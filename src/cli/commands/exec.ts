@@ -1,8 +1,8 @@
-import { asProblem } from '../../model/as-problem.js';
-import { ExitCode, type Problem } from '../../model/problem.js';
 import { refuseDryRun } from '../apply.js';
 import type { Command } from '../command.js';
 import { flag, list, text } from '../options.js';
+import { passedVariable } from '../passed-variable.js';
+import { asProgramProblem } from '../program-problem.js';
 import { isTerminal } from '../terminal.js';
 import { usageProblem } from '../usage.js';
 
@@ -61,7 +61,7 @@ export const command: Command = {
     const options = {
       container,
       argv,
-      environment: list(values, 'env').flatMap(each => passedVariable(each, invocation.environment)),
+      environment: list(values, 'env').flatMap(each => passedVariable(each, invocation.environment, 'exec')),
       workingDirectory: text(values, 'workdir') ?? '',
       user: text(values, 'user') ?? '',
       tty: isTerminal(0) && isTerminal(1) && !flag(values, 'no-tty'),
@@ -70,23 +70,7 @@ export const command: Command = {
     try {
       return await verbs.exec(invocation, options);
     } catch (error) {
-      throw asExecProblem(error);
+      throw asProgramProblem(error);
     }
   },
 };
-
-/** `K=V` as it is; `K` with our own value, or nothing when there is none: Docker's rule. */
-function passedVariable(given: string, environment: Record<string, string | undefined>): string[] {
-  if (/^[^=]+=/.test(given)) return [given];
-  if (given === '' || given.startsWith('=')) throw usageProblem(`--env is K=V or K, not "${given}"`, 'exec');
-  const value = environment[given];
-  return value === undefined ? [] : [`${given}=${value}`];
-}
-
-/** The program's own status may be any number, so that all failures of ours have to be one of Docker's three. */
-function asExecProblem(error: unknown): Problem {
-  const problem = asProblem(error);
-  const { execFailed, notExecutable, notFound } = ExitCode;
-  if (problem.exitCode !== notExecutable && problem.exitCode !== notFound) problem.exitCode = execFailed;
-  return problem;
-}

@@ -1,5 +1,7 @@
 import { applyAndTell, graceOf, refuseDryRun } from '../apply.js';
 import type { Command } from '../command.js';
+import { flag } from '../options.js';
+import { rebootAndTell } from '../reboot.js';
 
 export const command: Command = {
   arguments: '[NAME...]',
@@ -13,6 +15,11 @@ export const command: Command = {
       value: 'TIME',
       summary: 'How long each may take to stop (default: its stop_grace_period; 0: kill at once)',
     },
+    reboot: {
+      type: 'boolean',
+      short: 'r',
+      summary: 'Ask their own inits to boot again (reboot_signal), and keep everything around them as it is',
+    },
     'no-deps': { type: 'boolean', unsupported: true, summary: '' },
   },
   examples: [
@@ -24,6 +31,7 @@ export const command: Command = {
   async run(context) {
     refuseDryRun(context.values, 'restart');
     const grace = graceOf(context.values);
+    if (flag(context.values, 'reboot')) return await rebootAndTell(context, context.positionals, grace);
     return await applyAndTell(context, withProgress =>
       context.verbs.restart(withProgress, context.positionals, grace),
     );

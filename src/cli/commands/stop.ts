@@ -1,5 +1,7 @@
 import { applyAndTell, graceOf, refuseDryRun } from '../apply.js';
 import type { Command } from '../command.js';
+import { flag } from '../options.js';
+import { rebootAndTell } from '../reboot.js';
 
 export const command: Command = {
   arguments: '[NAME...]',
@@ -13,6 +15,11 @@ export const command: Command = {
       value: 'TIME',
       summary: 'How long each may take (default: its stop_grace_period; 0: kill at once)',
     },
+    reboot: {
+      type: 'boolean',
+      short: 'r',
+      summary: 'Reboot instead, as lxc-stop has it: the same as `restart --reboot`',
+    },
   },
   examples: [
     { line: 'lxc-compose stop', meaning: 'stop everything, remove nothing' },
@@ -23,6 +30,7 @@ export const command: Command = {
   async run(context) {
     refuseDryRun(context.values, 'stop');
     const grace = graceOf(context.values);
+    if (flag(context.values, 'reboot')) return await rebootAndTell(context, context.positionals, grace);
     return await applyAndTell(context, withProgress =>
       context.verbs.stop(withProgress, context.positionals, grace),
     );

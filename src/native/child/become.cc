@@ -35,6 +35,13 @@ void forward(int number) { kill(forwarded_to, number); }
   }
 }
 
+// PID 1 of a container that is there for one program, which the monitor starts beside it.
+[[noreturn]] void hold() {
+  // The kernel reaps for who ignores its children's ends (waitpid(2)).
+  signal(SIGCHLD, SIG_IGN);
+  for (;;) pause();
+}
+
 bool connect_stdio(const Program &program, Report *report) {
   if (program.tty && ioctl(program.stdio.input, TIOCSCTTY, 0) < 0)
     return fail(report, "take the terminal", "TIOCSCTTY");
@@ -97,6 +104,10 @@ bool inside_become(const LaunchPlan &plan, const Program &program, Report *repor
   bool has_home = false;
   for (const std::string &each : environment) has_home = has_home || each.compare(0, 5, "HOME=") == 0;
   if (!has_home) environment.push_back("HOME=" + program.identity.home);
+  if (program.reaper && program.argv.empty()) {
+    syscall(SYS_close_range, 3u, ~0u, 0u);
+    hold();
+  }
   if (program.reaper) {
     pid_t command = fork();
     if (command < 0) return fail(report, "start the command", "fork");

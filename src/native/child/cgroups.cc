@@ -1,4 +1,5 @@
 // Making, ending and removing a container's cgroups.
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -37,6 +38,50 @@ bool write_limit(const CgroupWrite &each, Report *report) {
               each.path);
 }
 
+// An init makes cgroups of its own in one that is delegated to it: they go before it, the deepest first.
+void remove_below(const std::string &path) {
+  DIR *directory = opendir(path.c_str());
+  if (!directory) return;
+  while (struct dirent *entry = readdir(directory)) {
+    std::string name = entry->d_name, below = path + "/" + name;
+    if (entry->d_type != DT_DIR || name == "." || name == "..") continue;
+    if (rmdir(below.c_str()) == 0) continue;
+    remove_below(below);
+    rmdir(below.c_str());
+  }
+  closedir(directory);
+}
+
+// As a new one: nothing of the init that ran here before, and no controllers given on, without which no process may be
+// in it (cgroups(7), "no internal processes").
+void clear_delegated(const std::string &path) {
+  remove_below(path);
+  Descriptor file(open((path + "/cgroup.subtree_control").c_str(), O_RDWR | O_CLOEXEC));
+  char buffer[512];
+  ssize_t size = file.valid() ? read(file.get(), buffer, sizeof buffer) : 0;
+  std::string names = trimmed(buffer, size), change;
+  for (size_t start = 0; start < names.size();) {
+    size_t end = names.find(' ', start);
+    if (end == std::string::npos) end = names.size();
+    change += "-" + names.substr(start, end - start) + " ";
+    start = end + 1;
+  }
+  if (change.empty()) return;
+  // What could not be taken back shows itself when PID 1 is to enter.
+  ssize_t unused = write(file.get(), change.data(), change.size());
+  (void)unused;
+}
+
+// The files that cgroups(7) hands over with a subtree; those of its limits stay the host's.
+bool delegate(const Cgroup &cgroup, Report *report) {
+  for (const char *name : {"", "/cgroup.procs", "/cgroup.threads", "/cgroup.subtree_control"}) {
+    std::string path = cgroup.unified + name;
+    if (chown(path.c_str(), cgroup.owner, cgroup.owner) < 0)
+      return fail(report, "give the cgroup to the container", "chown", path);
+  }
+  return true;
+}
+
 }  // namespace
 
 bool monitor_open_task_files(const LaunchPlan &plan, std::vector<Descriptor> *task_files, Report *report) {
@@ -48,9 +93,23 @@ bool monitor_open_task_files(const LaunchPlan &plan, std::vector<Descriptor> *ta
   return true;
 }
 
+std::string monitor_exec_cgroup(const LaunchPlan &plan) {
+  Descriptor file(open((plan.cgroup.unified + "/cgroup.subtree_control").c_str(), O_RDONLY | O_CLOEXEC));
+  char first;
+  if (plan.cgroup.owner == UINT32_MAX || !file.valid() || read(file.get(), &first, 1) != 1 || first == '\n')
+    return plan.cgroup.unified;
+  std::string leaf = plan.cgroup.unified + "/.exec";
+  mkdir(leaf.c_str(), 0755);
+  return leaf;
+}
+
 bool monitor_make_cgroups(const LaunchPlan &plan, std::vector<Descriptor> *task_files, Report *report) {
   for (const std::string &path : plan.cgroup.directories)
     if (mkdir(path.c_str(), 0755) < 0 && errno != EEXIST) return fail(report, "make the cgroup", "mkdir", path);
+  if (plan.cgroup.owner != UINT32_MAX) {
+    clear_delegated(plan.cgroup.unified);
+    if (!delegate(plan.cgroup, report)) return false;
+  }
   for (const CgroupWrite &each : plan.cgroup.writes)
     if (!write_limit(each, report)) return false;
   if (plan.cgroup.has_device_filter && !monitor_filter_devices(plan.cgroup.unified, plan.cgroup.device_rules, report))
@@ -68,7 +127,10 @@ void child_kill(const LaunchPlan &plan, const Child &child) {
 
 bool child_remove_cgroups(const LaunchPlan &plan) {
   bool gone = true;
-  for (const std::string &path : plan.cgroup.remove)
-    if (rmdir(path.c_str()) < 0 && errno != ENOENT) gone = false;
+  for (const std::string &path : plan.cgroup.remove) {
+    if (rmdir(path.c_str()) == 0 || errno == ENOENT) continue;
+    remove_below(path);
+    if (rmdir(path.c_str()) < 0) gone = false;
+  }
   return gone;
 }

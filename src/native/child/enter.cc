@@ -29,8 +29,9 @@ bool prepare(const LaunchPlan &plan, Entry *entry, Report *report) {
   entry->null.reset(open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!entry->null.valid() || !entry->told.open()) return fail(report, "open /dev/null", "open", "/dev/null");
   if (!plan.cgroup.unified.empty()) {
-    entry->cgroup.reset(open(plan.cgroup.unified.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!entry->cgroup.valid()) return fail(report, "open the cgroup", "open", plan.cgroup.unified);
+    std::string path = monitor_exec_cgroup(plan);
+    entry->cgroup.reset(open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!entry->cgroup.valid()) return fail(report, "open the cgroup", "open", path);
   }
   return monitor_open_task_files(plan, &entry->task_files, report);
 }

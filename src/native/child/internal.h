@@ -24,6 +24,9 @@ inline bool fail(Report *report, const char *step, const char *call, const std::
 
 // cgroup directories and limits, and the v1 `tasks` files opened for the child.
 bool monitor_make_cgroups(const LaunchPlan &plan, std::vector<Descriptor> *task_files, Report *report);
+// The unified cgroup for a program beside PID 1: a leaf where an init has given controllers on to cgroups of its own,
+// for then no process may be in the one above them.
+std::string monitor_exec_cgroup(const LaunchPlan &plan);
 bool monitor_open_task_files(const LaunchPlan &plan, std::vector<Descriptor> *task_files, Report *report);
 
 // clone3: the child's pid in the parent (with its pidfd, close-on-exec), 0 in the child, -1 with errno. cgroup: -1 =

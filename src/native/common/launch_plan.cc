@@ -131,6 +131,7 @@ void read_cgroup(Reader &reader, Cgroup *cgroup) {
   }
   cgroup->task_files = reader.texts();
   cgroup->unified = reader.text();
+  cgroup->owner = reader.u32();
   cgroup->has_device_filter = reader.boolean();
   for (uint32_t left = reader.count(10); left > 0 && reader.ok(); left--) {
     DeviceRule rule;
@@ -197,7 +198,10 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
   plan->stdin_open = reader.boolean();
   plan->reaper = reader.boolean();
   plan->stop_signal = reader.u32();
+  plan->stop_signal_if_blocked = reader.u32();
   plan->stop_grace_ms = reader.u32();
+  plan->reboot_signal = reader.u32();
+  plan->ephemeral_directory = reader.text();
   plan->restart = static_cast<RestartPolicy>(reader.u8());
   plan->maximum_retries = reader.u32();
   plan->has_healthcheck = reader.boolean();

@@ -82,6 +82,7 @@ struct Cgroup {
   std::vector<CgroupWrite> writes;
   std::vector<std::string> task_files;
   std::string unified;
+  uint32_t owner = UINT32_MAX;  // no id: not delegated
   bool has_device_filter = false;
   std::vector<DeviceRule> device_rules;
   std::vector<std::string> remove;
@@ -121,7 +122,8 @@ struct LaunchPlan {
   std::string working_directory;
   std::vector<std::string> argv, environment;
   bool tty = false, stdin_open = false, reaper = false;
-  uint32_t stop_signal = 15, stop_grace_ms = 0;
+  uint32_t stop_signal = 15, stop_signal_if_blocked = 0, stop_grace_ms = 0, reboot_signal = 2;
+  std::string ephemeral_directory;
   RestartPolicy restart = RestartPolicy::no;
   uint32_t maximum_retries = 0;
   bool has_healthcheck = false;

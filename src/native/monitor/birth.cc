@@ -19,6 +19,9 @@ namespace {
 // Most containers are started sooner: one status file to make instead of two, each of which can cost as much as a fork.
 const uint64_t unnoticed_ms = 250;
 
+// A container that is there for one program waits no longer for it: who was to start it is gone.
+const uint64_t idle_bound_ms = 10000;
+
 bool make_directory(const std::string &path) {
   if (mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return true;
   if (errno != ENOENT) return false;
@@ -99,6 +102,7 @@ void Monitor::start(const std::string &steps) {
     return;
   }
   ran();
+  if (lives_for_one_program()) idle_timer_ = loop_.after(idle_bound_ms, [this] { begin_stop(SIGKILL, 0); });
   std::string frame = Writer().u32(id_).frame(starter_message::started);
   send(channel_.get(), frame.data(), frame.size(), MSG_NOSIGNAL);
   loop_.forget(channel_.get());

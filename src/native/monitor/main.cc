@@ -15,6 +15,7 @@ int main(int count, char **arguments) {
   prctl(PR_SET_DUMPABLE, 0);
   for (const Role &role : roles)
     if (count == 2 && strcmp(arguments[1], role.name) == 0) return role.run();
+  if (count > 2 && strcmp(arguments[1], "unshare") == 0) return unshare_main(count - 2, arguments + 2);
   fprintf(stderr, "lxc-monitor is started by lxc-compose, not by hand\n");
   return 64;
 }

@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "../common/process_identity.h"
+#include "../common/remove_tree.h"
 #include "events.h"
+#include "halt.h"
 
 namespace {
 
@@ -27,22 +29,6 @@ uint64_t read_counter(const std::string &path, const std::string &name) {
   std::string text = "\n" + std::string(buffer, size > 0 ? size : 0);
   size_t found = text.find("\n" + name + " ");
   return found == std::string::npos ? 0 : strtoull(text.c_str() + found + name.size() + 2, nullptr, 10);
-}
-
-// PID 1 of a namespace never sees a signal that it neither handles nor blocks (SIGNAL_UNKILLABLE, pid_namespaces(7)):
-// waiting for it to follow one would be waiting for nothing.
-bool would_see(pid_t pid, int signal) {
-  Descriptor file(open(("/proc/" + std::to_string(pid) + "/status").c_str(), O_RDONLY | O_CLOEXEC));
-  char buffer[4096];
-  ssize_t size = file.valid() ? read(file.get(), buffer, sizeof buffer - 1) : 0;
-  std::string text(buffer, size > 0 ? size : 0);
-  uint64_t seen = 0;
-  for (const char *field : {"\nSigBlk:", "\nSigCgt:"}) {
-    size_t found = text.find(field);
-    if (found == std::string::npos) return true;
-    seen |= strtoull(text.c_str() + found + 8, nullptr, 16);
-  }
-  return seen >> (signal - 1) & 1;
 }
 
 }  // namespace
@@ -160,6 +146,7 @@ void Monitor::reap() {
     programs_.erase(program);
     requests_.answer(connection, message::exited, Writer().u32(status));
     requests_.close_connection(connection);
+    if (lives_for_one_program()) end_with_program(status);
   }
 }
 
@@ -176,8 +163,10 @@ uint64_t Monitor::out_of_memory_kills() const {
   return 0;
 }
 
-bool Monitor::wants_restart(int wait_status) const {
+bool Monitor::wants_restart(int wait_status, Ending ending) const {
   if (status_.stopped_by_user) return false;
+  // Somebody inside has stopped it.
+  if (ending == Ending::halt && plan_.restart == RestartPolicy::unless_stopped) return false;
   bool good = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
   switch (plan_.restart) {
     case RestartPolicy::no:
@@ -189,7 +178,19 @@ bool Monitor::wants_restart(int wait_status) const {
   }
 }
 
+bool Monitor::lives_for_one_program() const { return plan_.reaper && plan_.argv.empty(); }
+
+// Its end is the container's, and its status is how the container ended.
+void Monitor::end_with_program(int wait_status) {
+  program_status_ = wait_status;
+  if (child_.pid > 0) begin_stop(SIGKILL, 0);
+}
+
 void Monitor::ended(int wait_status) {
+  Ending ending = ending_of(plan_, wait_status);
+  // Switched off from within: as good an end as exit(0).
+  if (ending == Ending::halt) wait_status = 0;
+  if (lives_for_one_program() && program_status_ >= 0) wait_status = program_status_;
   loop_.cancel(kill_timer_);
   health_.end();
   drain_output();
@@ -207,19 +208,22 @@ void Monitor::ended(int wait_status) {
   if (restart_asked_) {
     restart_asked_ = false;
     restart_now();
-  } else if (wants_restart(wait_status)) {
-    restart_later();
+  } else if (ending == Ending::reboot && !status_.stopped_by_user) {
+    restart_later(0);
+  } else if (wants_restart(wait_status, ending)) {
+    restart_later(1);
   } else {
     bury();
   }
 }
 
-void Monitor::restart_later() {
+// counts: 1 for a restart by the policy; a reboot is none. Both wait the longer the sooner they come again.
+void Monitor::restart_later(uint32_t counts) {
   back_off_ms_ = back_off_ms_ == 0 ? first_back_off_ms : back_off_ms_ * 2;
   if (back_off_ms_ > longest_back_off_ms) back_off_ms_ = longest_back_off_ms;
   change(State::starting);
-  restart_timer_ = loop_.after(back_off_ms_, [this] {
-    status_.restarts++;
+  restart_timer_ = loop_.after(back_off_ms_, [this, counts] {
+    status_.restarts += counts;
     restart_now();
   });
 }
@@ -256,7 +260,7 @@ void Monitor::restart_now() {
   if (plan_.restart == RestartPolicy::no || status_.stopped_by_user)
     bury();
   else
-    restart_later();
+    restart_later(1);
 }
 
 void Monitor::begin_stop(int signal, uint32_t grace_ms) {
@@ -293,6 +297,10 @@ void Monitor::bury() {
     return;
   }
   status_.state = State::stopped;
+  if (!plan_.ephemeral_directory.empty()) {
+    remove_tree(plan_.ephemeral_directory);
+    forget_ = true;
+  }
   leave();
 }
 

@@ -4,6 +4,7 @@
 
 #include "../child/child.h"
 #include "freezer.h"
+#include "halt.h"
 #include "health.h"
 #include "log.h"
 #include "loop.h"
@@ -30,8 +31,10 @@ class Monitor {
   void drain_output();
   void reap();
   void ended(int wait_status);
-  bool wants_restart(int wait_status) const;
-  void restart_later();
+  bool lives_for_one_program() const;
+  void end_with_program(int wait_status);
+  bool wants_restart(int wait_status, Ending ending) const;
+  void restart_later(uint32_t counts);
   void restart_now();
   // Every state goes through here: to the file, to watchers, and into the project's events.
   void change(State state);
@@ -81,7 +84,8 @@ class Monitor {
   std::map<pid_t, int> programs_;  // exec'd program → connection that waits for its status
   bool forget_ = false;
   bool restart_asked_ = false;
-  uint64_t birth_timer_ = 0, kill_timer_ = 0, restart_timer_ = 0, freeze_timer_ = 0;
+  int program_status_ = -1;  // of the only program of a container that is there for it
+  uint64_t birth_timer_ = 0, idle_timer_ = 0, kill_timer_ = 0, restart_timer_ = 0, freeze_timer_ = 0;
   uint32_t back_off_ms_ = 0;
   uint64_t running_since_ = 0, burial_until_ = 0, kills_before_ = 0;
 };

@@ -7,3 +7,4 @@ struct Role {
 };
 
 int observe_main();
+int unshare_main(int count, char **arguments);

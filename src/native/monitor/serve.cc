@@ -40,8 +40,12 @@ void Monitor::gone(int connection) {
   waiting_for_restart_.erase(connection);
   waiting_for_freeze_.erase(connection);
   waiting_for_thaw_.erase(connection);
-  for (auto &[pid, waiting] : programs_)
-    if (waiting == connection) waiting = -1;
+  for (auto &[pid, waiting] : programs_) {
+    if (waiting != connection) continue;
+    waiting = -1;
+    // Who ran it in the foreground is gone.
+    if (lives_for_one_program() && child_.pid > 0) begin_stop(SIGKILL, 0);
+  }
 }
 
 void Monitor::serve(const Request &request) {
@@ -76,7 +80,7 @@ void Monitor::serve_stop(const Request &request) {
   forget_ = forget_ || forget;
   status_.stopped_by_user = true;
   restart_asked_ = false;
-  begin_stop(signal == 0 ? static_cast<int>(plan_.stop_signal) : static_cast<int>(signal),
+  begin_stop(signal == 0 && child_.pid > 0 ? halt_signal(plan_, child_.pid) : static_cast<int>(signal),
              grace == plans_own ? plan_.stop_grace_ms : grace);
 }
 
@@ -91,7 +95,7 @@ void Monitor::serve_restart(const Request &request) {
     return restart_now();
   }
   restart_asked_ = true;
-  begin_stop(static_cast<int>(plan_.stop_signal), grace == plans_own ? plan_.stop_grace_ms : grace);
+  begin_stop(static_cast<int>(plan_.reboot_signal), grace == plans_own ? plan_.stop_grace_ms : grace);
 }
 
 void Monitor::serve_signal(const Request &request) {
@@ -103,8 +107,13 @@ void Monitor::serve_signal(const Request &request) {
     return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", ESRCH));
   Report report;
   if (all && !child_signal_all(plan_, signal, &report)) return refuse(request.connection, report);
-  if (!all && syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0) < 0)
-    return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", errno));
+  // PID 1 of a container that is there for one program only reaps. Who is our child keeps its number until we have
+  // asked how it ended.
+  pid_t program = lives_for_one_program() && !programs_.empty() ? programs_.begin()->first : -1;
+  int sent = 0;
+  if (!all && program > 0) sent = kill(program, signal);
+  if (!all && program < 0) sent = syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
+  if (sent < 0) return refuse(request.connection, failure("signal the container", "pidfd_send_signal", "", errno));
   // Who says this wants it to end: its policy does not bring it back.
   if (signal == SIGKILL || signal == static_cast<int>(plan_.stop_signal)) status_.stopped_by_user = true;
   done(request.connection);
@@ -133,6 +142,7 @@ void Monitor::serve_exec(const Request &request) {
   if (!child_enter(plan_, child_, wanted, wanted.tty ? nullptr : request.descriptors.data(), &pid, &master, &report))
     return refuse(request.connection, report);
   programs_[pid] = request.connection;
+  loop_.cancel(idle_timer_);
   requests_.answer(request.connection, message::exec_started, Writer().u32(pid), master);
   if (master >= 0) close(master);
 }

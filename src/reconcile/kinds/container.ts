@@ -35,6 +35,8 @@ function desireContainer(container: Container): Resource {
     working_dir: container.workingDir,
     stop_signal: container.stopSignal,
     stop_grace_period: container.stopGraceMs,
+    reboot_signal: container.rebootSignal,
+    ephemeral: container.ephemeral,
     init: container.system ? 'system' : container.reaper,
     tty: container.tty,
     stdin_open: container.stdinOpen,

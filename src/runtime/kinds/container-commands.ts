@@ -3,6 +3,7 @@ import { hostsFile, hostsSet } from '../../model/hosts.js';
 import type { Operation } from '../../model/operation.js';
 import type { Container } from '../../model/project.js';
 import type { Attributes } from '../../model/resource.js';
+import { ownHostname } from '../../rootfs/own-hostname.js';
 import { containerRunDirectory } from '../../store/directories.js';
 import type { CommandsContext } from '../commands-context.js';
 import { configureCommands } from '../configure-commands.js';
@@ -119,11 +120,12 @@ function sourceOf(mount: Mount, { directories }: CommandsContext): string {
 }
 
 function setupSteps(container: Container, context: CommandsContext, ownNetwork: boolean, idmapped: boolean) {
-  const hide = !container.security.privileged && !container.system;
+  const { system } = container;
+  const hide = !container.security.privileged && !system;
   const tree = { op: 'tree' as const, recursive: false };
   return [
     ...rootPreview(container, context.directories.state, idmapped),
-    ...standardMounts({ ownNetwork, hide }),
+    ...standardMounts({ ownNetwork, hide, system }),
     {
       ...tree,
       source: hostsFile(context.directories.run, hostsSet(container)),
@@ -131,6 +133,7 @@ function setupSteps(container: Container, context: CommandsContext, ownNetwork: 
       idmapped: false,
       attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
     },
+    ...ownHostname(container, 0),
     ...ownRun(container),
     ...container.mounts.map(mount => {
       const attributes = { readOnly: mount.readOnly, noSuid: true, noDev: true };

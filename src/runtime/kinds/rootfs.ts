@@ -1,13 +1,20 @@
-/** Root file systems; doing half. They are made with their container, from its launch plan. */
+/** Root file systems; doing half. They are made with their container, from its launch plan, or before it by `create`. */
 import type { Attributes, Resource } from '../../model/resource.js';
 import type { RuntimeKind } from '../kind.js';
+import { prepareContainer } from '../launch-container.js';
+import { outcomeOf } from '../outcomes.js';
 import type { Snapshot } from '../snapshot.js';
 
 export const rootfsProvider: RuntimeKind = {
   kind: 'rootfs',
   observe: snapshot => recordedParts(snapshot, 'rootfs', id => id.endsWith('.rootfs')),
-  // Never planned alone: a part of the container's create.
-  apply: async operations => operations.map(operation => ({ operation, ok: true })),
+  // Alone only for `create`; else they are parts of the container's create.
+  apply: (operations, session) =>
+    Promise.all(
+      operations.map(operation =>
+        outcomeOf(operation, () => prepareContainer(operation.container!, session)),
+      ),
+    ),
   commands: operation => [`# ${operation.resource}: made with its container`],
 };
 

@@ -3,6 +3,7 @@ import type { Container } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer } from '../raw.js';
 import { parseContainerName } from '../values/names.js';
+import { normalizeAutostart } from './autostart.js';
 import { normalizeCgroup } from './cgroup-files.js';
 import { type Context, itemsOf } from './context.js';
 import {
@@ -62,6 +63,7 @@ export function normalizeService(
   const security = normalizeSecurity(raw, process.system, path, context);
   const limits = normalizeLimits(raw, path, context);
   const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
+  const autostart = normalizeAutostart(raw.autostart, [...path, 'autostart'], context);
   const restart =
     raw.restart === undefined ? undefined : findings.read([...path, 'restart'], raw.restart, parseRestart);
   const containerName = nameOf(raw, [...path, 'container_name'], context);
@@ -73,6 +75,8 @@ export function normalizeService(
       hostname: name,
       rootfs: normalizeRootfs(raw, path, context),
       ...process,
+      ...(autostart && { autostart }),
+      ephemeral: raw.ephemeral ?? false,
       environment: normalizeEnvironment(raw, path, context),
       nics,
       mounts,

@@ -20,6 +20,7 @@ type ProcessPart = Pick<
   | 'workingDir'
   | 'stopSignal'
   | 'stopGraceMs'
+  | 'rebootSignal'
   | 'tty'
   | 'stdinOpen'
   | 'domainname'
@@ -33,6 +34,8 @@ export function normalizeProcess(raw: RawContainer, path: Path, context: Context
     typeof raw[key] === 'string' ? findings.read([...path, key], raw[key], convert) : undefined;
   const program = programOf(raw, path, context);
   const domainname = read('domainname', parseHostName);
+  // SIGPWR is how LXC asks an init to shut down; an application is asked with SIGTERM.
+  const stopSignal = read('stop_signal', parseSignal) ?? (program.system ? 'SIGPWR' : 'SIGTERM');
   return {
     ...program,
     user: read('user', parseUser) ?? '0:0',
@@ -40,9 +43,9 @@ export function normalizeProcess(raw: RawContainer, path: Path, context: Context
       ([text, at]) => findings.read(at, text, parseGroup) ?? [],
     ),
     workingDir: read('working_dir', parseInsidePath) ?? '/',
-    // SIGPWR is how LXC asks an init to shut down; an application is asked with SIGTERM.
-    stopSignal: read('stop_signal', parseSignal) ?? (program.system ? 'SIGPWR' : 'SIGTERM'),
+    stopSignal,
     stopGraceMs: read('stop_grace_period', parseDuration) ?? defaultGraceMs,
+    rebootSignal: read('reboot_signal', parseSignal) ?? (program.system ? 'SIGINT' : stopSignal),
     tty: raw.tty ?? false,
     stdinOpen: raw.stdin_open ?? false,
     ...(domainname !== undefined && { domainname }),

@@ -28,7 +28,19 @@ export function normalizeRootfs(raw: RawContainer, path: Path, context: Context)
     });
   }
   const readOnly = (typeof raw.rootfs === 'object' ? raw.rootfs.ro : undefined) ?? raw.read_only ?? false;
-  return { source: 'path', path: resolved, readOnly, overlay };
+  if (raw.ephemeral && !readOnly && raw.overlay === false) {
+    findings.error('contradiction', [...path, 'overlay'], '"ephemeral" needs an overlay to throw away', {
+      atKey: true,
+      hint: 'remove `overlay: false`, or make the root file system read-only',
+    });
+  }
+  // The directory itself is the user's and is never thrown away.
+  return {
+    source: 'path',
+    path: resolved,
+    readOnly,
+    overlay: overlay || (raw.ephemeral === true && !readOnly),
+  };
 }
 
 /** Docker Compose's word may not say otherwise than ours. */

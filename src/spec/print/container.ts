@@ -1,5 +1,13 @@
 import { writeProbe } from '../../model/probe.js';
-import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
+import type {
+  Autostart,
+  Container,
+  Healthcheck,
+  Mount,
+  Nic,
+  Project,
+  Security,
+} from '../../model/project.js';
 import type { ProvidedFile } from '../../model/provided.js';
 import { allCapabilities } from '../values/capability.js';
 import { defined } from './defined.js';
@@ -51,6 +59,9 @@ export function describeContainer(container: Container, project: Project): YamlV
     state: container.state,
     stop_signal: container.stopSignal,
     stop_grace_period: `${container.stopGraceMs}ms`,
+    reboot_signal: container.rebootSignal,
+    autostart: container.autostart && describeAutostart(container.autostart),
+    ephemeral: container.ephemeral,
     tty: container.tty,
     stdin_open: container.stdinOpen,
     labels: literals(container.labels),
@@ -59,6 +70,10 @@ export function describeContainer(container: Container, project: Project): YamlV
     ),
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
+}
+
+function describeAutostart({ order, delayMs, groups }: Autostart): YamlValue {
+  return { order, delay: `${delayMs}ms`, groups };
 }
 
 function oneOrMany(values: string[]): YamlValue {

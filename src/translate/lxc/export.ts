@@ -5,6 +5,7 @@ import { generationOf } from './cgroup-generation.js';
 import { joinArguments } from './command-line.js';
 import { standardDevices } from './devices.js';
 import { interfaceLines } from './export-network.js';
+import { lifeLines } from './life.js';
 import { line } from './line.js';
 import { describeLosses, isOneLine, type Loss } from './losses.js';
 
@@ -28,6 +29,7 @@ export function exportLxc(
   const own = [
     ...identityLines(container, raw),
     ...processLines(container),
+    ...lifeLines(container),
     ...mountLines(container, isFile),
     ...limitLines(container),
     ...securityLines(container),
@@ -50,7 +52,7 @@ export function exportLxc(
 
 /** Keys of which LXC takes every line; of any other the last one, and there are two when one is carried along. */
 const lists =
-  /^lxc\.(mount\.entry|environment|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
+  /^lxc\.(mount\.entry|environment|group|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
 
 function isSaidRaw(each: string, raw: ReadonlyMap<string, string[]>): boolean {
   const key = each.slice(0, each.indexOf(' = '));
@@ -73,7 +75,7 @@ function identityLines({ name, hostname, rootfs }: Container, raw: ReadonlyMap<s
 }
 
 function processLines(container: Container): string[] {
-  const { system, command, environment, user, groupAdd, workingDir, stopSignal } = container;
+  const { system, command, environment, user, groupAdd, workingDir } = container;
   const [uid, gid] = user.split(':');
   const program = joinArguments(command);
   const lines = program === undefined ? [] : [line(system ? 'lxc.init.cmd' : 'lxc.execute.cmd', program)];
@@ -85,7 +87,6 @@ function processLines(container: Container): string[] {
     lines.push(line('lxc.init.groups', groupAdd.join(' ')));
   }
   if (workingDir !== '/') lines.push(line('lxc.init.cwd', workingDir));
-  if (stopSignal !== (system ? 'SIGPWR' : 'SIGTERM')) lines.push(line('lxc.signal.halt', stopSignal));
   const limit = (value: number) => (value < 0 ? 'unlimited' : value);
   for (const { name, soft, hard } of container.ulimits) {
     lines.push(line(`lxc.prlimit.${name}`, `${limit(soft)}:${limit(hard)}`));

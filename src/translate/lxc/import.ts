@@ -8,6 +8,7 @@ import type { Importer } from '../translation.js';
 import { Bag } from './bag.js';
 import { takeStandardDevices } from './devices.js';
 import { readEntries } from './entries.js';
+import { lifeOf } from './life.js';
 import { filesOf, limitsOf } from './limits.js';
 import { mountsOf } from './mounts.js';
 import { networkingOf } from './network.js';
@@ -38,6 +39,7 @@ export const importLxc: Importer = source => {
     ...root,
     ...program,
     ...processOf(bag, 'init' in program),
+    ...lifeOf(bag),
     ...networking,
     ...mounts,
     limits,

@@ -12,6 +12,7 @@ interface PsRow {
   name: string;
   state: string;
   pid: number | null;
+  exitCode: number | null;
 }
 
 /** Runs a program of the guest to its end. */
@@ -109,8 +110,9 @@ export async function until<Value>(
   what: string,
   look: () => Value,
   holds: (value: Value) => boolean,
+  timeoutMs = 30_000,
 ): Promise<Value> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + timeoutMs;
   for (;;) {
     const value = look();
     if (holds(value)) return value;

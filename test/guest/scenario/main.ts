@@ -4,8 +4,17 @@ import { downChecks } from './down.js';
 import { driftChecks } from './drift.js';
 import { kernelChecks, oldKernelChecks, upChecks } from './kernel.js';
 import { limitChecks } from './limits.js';
+import { systemChecks } from './system.js';
 
 await report(
-  [...kernelChecks, ...oldKernelChecks, ...upChecks, ...limitChecks, ...driftChecks, ...downChecks],
+  [
+    ...kernelChecks,
+    ...oldKernelChecks,
+    ...upChecks,
+    ...limitChecks,
+    ...driftChecks,
+    ...systemChecks,
+    ...downChecks,
+  ],
   new Set([upChecks[0]!.name]),
 );

@@ -44,6 +44,23 @@ containers:
 `,
 );
 
+/** A whole system, from the second disk. */
+export const whole = new GuestProject(
+  'whole',
+  `
+networks:
+  br1: {addresses: [10.0.3.1/24]}
+containers:
+  deb:
+    rootfs: /debian
+    overlay: true
+    init: /sbin/init
+    stop_grace_period: 60s
+    limits: {memory: 256M}
+    networks: {br1: {address: 10.0.3.16/24}}
+`,
+);
+
 /** A bind mount whose ids would have to be mapped on a tmpfs. */
 export const onTmpfs = new GuestProject(
   'tmpfs',

@@ -1,0 +1,32 @@
+/** A program of the host in new namespaces, which the native side makes: nothing of Node may enter them. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { ExitCode, Problem } from '../model/problem.js';
+import { monitorProgram } from '../native/index.js';
+
+/** Our terminal and standard streams are the program's. @param flags CLONE_NEW* @returns its exit code, or 128 + signal */
+export function startUnshared(flags: number, argv: string[]): Promise<number> {
+  const child = spawn(monitorProgram(), ['unshare', String(flags), '--', ...argv], {
+    stdio: 'inherit',
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', error =>
+      reject(
+        new Problem('the program cannot be started', {
+          exitCode: ExitCode.execFailed,
+          kernel: {
+            step: 'start the program',
+            call: 'spawn',
+            errno: (error as NodeJS.ErrnoException).code ?? 'EIO',
+          },
+        }),
+      ),
+    );
+    // A Ctrl-C of the terminal reaches the program as well, and it decides what becomes of it.
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.removeAllListeners(name);
+      process.on(name, () => child.kill(name));
+    }
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
