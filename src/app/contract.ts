@@ -2,14 +2,19 @@
  * What a verb takes and gives back: the seam between the command line (flags in, text out) and the work. A program
  * that uses lxc-compose as a library calls the same functions (src/index.ts).
  */
+
+import type { NamedFile } from '../cgroup/named-file.js';
+import type { Usage } from '../cgroup/usage.js';
 import type { Finding } from '../lint/finding.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
-import type { Project } from '../model/project.js';
+import type { Project, PublishedPort } from '../model/project.js';
 import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
+import type { ContainerProcess } from '../runtime/processes.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
+import type { Traffic } from '../runtime/traffic.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
 import type { LoadRequest } from '../spec/request.js';
@@ -129,6 +134,49 @@ export interface KillOptions {
   /** Every process of the container's cgroup, not only its PID 1. */
   all: boolean;
 }
+
+/** What the kernel says of a container. */
+export interface ContainerInfo extends Pick<LivingContainer, 'name' | 'state' | 'pid' | 'startedAt'> {
+  project: string;
+  /** With prefix; without loopback's and those of link scope. */
+  addresses: string[];
+  /** Bytes as the container sees them; `host`: the other end's name on the host. */
+  links: (Traffic & { host: string | null })[];
+  /** null = it does not run. */
+  usage: Usage | null;
+}
+
+export interface ProcessList {
+  name: string;
+  processes: ContainerProcess[];
+}
+
+export interface ContainerSample {
+  project: string;
+  name: string;
+  pid: number;
+  /** Milliseconds of a clock that never goes back: for differences of two samples. */
+  at: number;
+  usage: Usage;
+  received: number;
+  sent: number;
+}
+
+export interface CgroupOptions {
+  container: string;
+  /** `cpu.shares`, `memory.max`: of either generation. */
+  file: string;
+  /** undefined = only read. */
+  value?: string;
+}
+
+export interface PriorityOptions {
+  container: string;
+  /** -20 to 19; undefined = only read. */
+  nice?: number;
+}
+
+export type { ContainerProcess, NamedFile, Usage };
 
 export type ContainerState = LivingContainer['state'];
 
@@ -273,6 +321,15 @@ export interface Verbs {
   wait(invocation: Invocation, options: WaitOptions): Promise<WaitedContainer[]>;
   /** Every transition from now on, until the signal. */
   monitor(invocation: Invocation, containers: string[], signal: AbortSignal): AsyncIterable<ContainerEvent>;
+  info(invocation: Invocation, containers: string[]): Promise<ContainerInfo[]>;
+  /** Processes of running containers. */
+  top(invocation: Invocation, containers: string[]): Promise<ProcessList[]>;
+  /** One look at what running containers use. */
+  stats(invocation: Invocation, containers: string[]): Promise<ContainerSample[]>;
+  cgroup(invocation: Invocation, options: CgroupOptions): Promise<NamedFile>;
+  /** The nice value of a running container's PID 1, after setting it when one is given. */
+  priority(invocation: Invocation, options: PriorityOptions): Promise<number>;
+  port(invocation: Invocation, container: string): Promise<PublishedPort[]>;
   /** Runs a shell line of the user's for an event. */
   eventCommand(command: string, variables: Record<string, string>): Promise<void>;
   lint(invocation: Invocation): Promise<LintResult>;

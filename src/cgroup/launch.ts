@@ -11,7 +11,7 @@ import type { CgroupMounts } from './mounts.js';
 import type { Place, Places } from './places.js';
 import type { SharedCgroups } from './shared.js';
 
-/** v1: a directory in each hierarchy that a limit or rule needs, plus a leaf of the unified one for cgroup.kill. */
+/** v1: a directory in each hierarchy that counts or that a limit or rule needs, plus a leaf of the unified one for cgroup.kill. */
 export function launchCgroups(
   mounts: CgroupMounts,
   shared: SharedCgroups,
@@ -23,7 +23,8 @@ export function launchCgroups(
   const own = containerCgroup(project, container);
   const wanted: Attributes = { ...limitAttributes(request.limits), ...request.raw };
   const limits = inKernelOrder(Object.keys(wanted)).map(key => places.find(key, project, container));
-  const needed = new Set(limits.map(each => each.file.controller));
+  // Also those that nothing limits: their use is counted there, and a limit that comes later needs no restart.
+  const needed = new Set([...places.counting(), ...limits.map(each => each.file.controller)]);
   const writes = [...memoryNodes(mounts, own, needed), ...limitWrites(limits, wanted)];
   const taskFiles: string[] = [];
   if (mounts.layout !== 'v2')

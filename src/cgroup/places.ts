@@ -1,5 +1,5 @@
 /** Where a limit of a container is: the file, the hierarchy, and whether this host has them. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isRawKey, parseIoKey } from '../model/limit-attributes.js';
 import { cgroupRoot, containerCgroup } from '../model/mark.js';
 import { Problem } from '../model/problem.js';
@@ -46,10 +46,24 @@ export class Places {
       return root;
     }
     if (this.mounts.unified === null) throw missingController(key, controller, '/proc/self/mountinfo');
-    const path = `${this.mounts.unified}/cgroup.controllers`;
-    this.#controllers ??= new Set(readFileSync(path, 'utf8').trim().split(' '));
-    if (!this.#controllers.has(controller)) throw missingController(key, controller, path);
+    if (!this.available().has(controller))
+      throw missingController(key, controller, `${this.mounts.unified}/cgroup.controllers`);
     return this.mounts.unified;
+  }
+
+  /** The controllers that count what a container uses, as far as this host has them. */
+  counting(): string[] {
+    const wanted = ['cpu', 'memory', 'pids', this.isV2 ? 'io' : 'blkio'];
+    return wanted.filter(controller =>
+      this.isV2 ? this.available().has(controller) : this.mounts.controllers.has(controller),
+    );
+  }
+
+  /** v2: what the root gives. */
+  private available(): Set<string> {
+    const path = `${this.mounts.unified}/cgroup.controllers`;
+    this.#controllers ??= new Set((readQuietly(path) ?? '').trim().split(' '));
+    return this.#controllers;
   }
 
   /**

@@ -31,6 +31,12 @@ export const verbs: LazyVerbs = {
   monitor: async function* (...given) {
     yield* (await import('../app/monitor.js')).monitor(...given);
   },
+  info: async (...given) => (await import('../app/info.js')).info(...given),
+  top: async (...given) => (await import('../app/top.js')).top(...given),
+  stats: async (...given) => (await import('../app/stats.js')).stats(...given),
+  cgroup: async (...given) => (await import('../app/cgroup.js')).cgroup(...given),
+  priority: async (...given) => (await import('../app/priority.js')).priority(...given),
+  port: async (...given) => (await import('../app/port.js')).port(...given),
   eventCommand: async (...given) => (await import('../runtime/event-command.js')).runEventCommand(...given),
   lint: async (...given) => (await import('../app/lint.js')).lint(...given),
   explainMerge: async (...given) => (await import('../app/explain-merge.js')).explainMerge(...given),

@@ -26,7 +26,7 @@ test('the layout follows from what is mounted', () => {
   assert.is(parseCgroupMounts(hybrid.split('\n').slice(0, 2).join('\n')).layout, 'v1');
 });
 
-test('a launch on a hybrid host makes only the directories that its limits need, and one to kill by', () => {
+test('a launch on a hybrid host makes the directories that count or that its limits need, and one to kill by', () => {
   const cgroups = openCgroups(parseCgroupMounts(hybrid));
   const launch = cgroups.launch('lab', 'web', {
     limits: { memory: 64 << 20, cpus: 0.5 },
@@ -34,8 +34,8 @@ test('a launch on a hybrid host makes only the directories that its limits need,
     devices: null,
   });
   assert.equal(launch.taskFiles, [
-    `${place}/memory/lxc-compose/lab/web/tasks`,
     `${place}/cpu/lxc-compose/lab/web/tasks`,
+    `${place}/memory/lxc-compose/lab/web/tasks`,
   ]);
   assert.is(launch.unified, `${place}/unified/lxc-compose/lab/web`);
   assert.equal(
