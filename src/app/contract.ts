@@ -102,6 +102,9 @@ export interface RunOptions {
   argv: string[];
   /** `K=V`, besides the container's own. */
   environment: string[];
+  /** Absent: the container's own. */
+  workingDirectory?: string;
+  user?: string;
   tty: boolean;
   /** Over an overlay that is thrown away at the end. */
   ephemeral: boolean;

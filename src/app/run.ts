@@ -41,8 +41,8 @@ export async function run(invocation: Invocation, options: RunOptions): Promise<
     return await execInContainer(directory, {
       argv,
       environment: options.environment,
-      workingDirectory: '',
-      user: '',
+      workingDirectory: options.workingDirectory ?? '',
+      user: options.user ?? '',
       tty: options.tty,
       privileged: false,
     });

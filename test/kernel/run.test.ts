@@ -64,6 +64,10 @@ if (!isRoot()) {
     assert.is((await run('app', '/no/such')).code, 127);
     assert.is((await run('app', '/etc')).code, 126);
     assert.is((await run('nobody')).code, 125);
+    assert.is(
+      (await run('-u', '7:8', '-w', '/tmp', 'app', 'sh', '-c', 'id -u; id -g; pwd')).stdout,
+      '7\n8\n/tmp\n',
+    );
   });
 
   test('the command of run has the network, the environment and a PID 1 that reaps', async () => {
@@ -209,6 +213,12 @@ if (!isRoot()) {
     const { stdout } = await host.must(...spec, 'systemd-unit');
     assert.match(stdout, /ExecStart=\/.*\/bin\/lxc-compose -f .*lxc-compose\.yaml .*autostart --all\n/);
     assert.match(stdout, /ExecStop=.* down\n/);
+    if (!existsSync('/usr/bin/systemd-analyze'))
+      return console.log('skipped: systemd-analyze is not installed');
+    const file = join(host.directory, 'lab.service');
+    writeFileSync(file, stdout);
+    const verified = await host.run('systemd-analyze', ['verify', file]);
+    assert.equal([verified.code, verified.stderr.includes('lab.service')], [0, false], verified.stderr);
   });
 
   test('run --ns is a program of the host in new namespaces', async () => {

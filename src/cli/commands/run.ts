@@ -37,6 +37,18 @@ export const command: Command = {
       value: 'K=V',
       summary: 'Set a variable; K alone takes its value from here',
     },
+    workdir: {
+      type: 'string',
+      short: 'w',
+      value: 'DIR',
+      summary: "Where to start (default: the container's working_dir)",
+    },
+    user: {
+      type: 'string',
+      short: 'u',
+      value: 'USER',
+      summary: "uid[:gid] or names (default: the container's user)",
+    },
     name: { type: 'string', short: 'n', value: 'NAME', summary: 'The container, as lxc-execute takes it' },
     detach: { type: 'boolean', short: 'd', unsupported: true, summary: '' },
     'no-deps': { type: 'boolean', unsupported: true, summary: '' },
@@ -69,6 +81,8 @@ export const command: Command = {
       environment: list(values, 'env').flatMap(each =>
         passedVariable(each, context.invocation.environment, 'run'),
       ),
+      workingDirectory: text(values, 'workdir') ?? '',
+      user: text(values, 'user') ?? '',
       tty: isTerminal(0) && isTerminal(1) && !flag(values, 'no-tty'),
       ephemeral: flag(values, 'ephemeral'),
       remove: flag(values, 'rm'),

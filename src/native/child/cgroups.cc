@@ -98,7 +98,7 @@ std::string monitor_exec_cgroup(const LaunchPlan &plan) {
   char first;
   if (plan.cgroup.owner == UINT32_MAX || !file.valid() || read(file.get(), &first, 1) != 1 || first == '\n')
     return plan.cgroup.unified;
-  std::string leaf = plan.cgroup.unified + "/.exec";
+  std::string leaf = plan.cgroup.unified + "/exec";
   mkdir(leaf.c_str(), 0755);
   return leaf;
 }
