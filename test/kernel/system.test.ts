@@ -105,6 +105,21 @@ if (!isRoot()) {
     assert.match(stdout.slice(stdout.lastIndexOf('booted')), 'going down');
   });
 
+  test('one whose monitor was killed is brought up again with its cgroup made anew', async () => {
+    await host.must(...spec, 'up');
+    await inside('mkdir -p /sys/fs/cgroup/a/b && sleep 1000 & sleep 0.2; ls -d /sys/fs/cgroup/a/b');
+    const pid = await host.pid(spec, 'box');
+    const monitor = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+    process.kill(monitor, 'SIGKILL');
+    await until(
+      'it ended with its monitor',
+      async () => (await host.ps(...spec)).get('box')!.state,
+      state => state === 'STOPPED',
+    );
+    await host.must(...spec, 'up');
+    assert.is(await inside('ls -d /sys/fs/cgroup/a 2>/dev/null || echo new'), 'new\n');
+  });
+
   test('down leaves nothing', async () => {
     await host.must(...spec, 'up');
     await inside('mkdir -p /sys/fs/cgroup/a/b/c');
