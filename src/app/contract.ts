@@ -18,6 +18,7 @@ import type { Traffic } from '../runtime/traffic.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
 import type { LoadRequest } from '../spec/request.js';
+import type { AutostartOptions, AutostartResult, RemoveOptions, RunOptions } from './contract-run.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
 export interface Invocation extends LoadRequest {
@@ -87,47 +88,7 @@ export interface ExecOptions {
   privileged: boolean;
 }
 
-export interface RemoveOptions {
-  /** Empty = every one that does not run. */
-  containers: string[];
-  /** Also those that run: they are killed first. */
-  force: boolean;
-  /** Also volumes that nothing else uses. */
-  volumes: boolean;
-}
-
-export interface RunOptions {
-  container: string;
-  /** Empty = the container's own command. */
-  argv: string[];
-  /** `K=V`, besides the container's own. */
-  environment: string[];
-  /** Absent: the container's own. */
-  workingDirectory?: string;
-  user?: string;
-  tty: boolean;
-  /** Over an overlay that is thrown away at the end. */
-  ephemeral: boolean;
-  /** Remove the container at the end. */
-  remove: boolean;
-}
-
-export interface AutostartOptions {
-  action: 'start' | 'shutdown' | 'kill' | 'reboot';
-  /** In order; '' = containers in no group. Empty = only those. */
-  groups: string[];
-  /** Whatever their groups. */
-  all: boolean;
-  /** Also containers without `autostart`. */
-  ignoreAuto: boolean;
-  /** null = each container's stop_grace_period. */
-  graceMs: number | null;
-}
-
-export interface AutostartResult {
-  done: string[];
-  failed: { container: string; problem: Problem }[];
-}
+export type { AutostartOptions, AutostartResult, RemoveOptions, RunOptions };
 
 export interface KillOptions {
   /** Empty = all that run. */

@@ -1,0 +1,44 @@
+/** What run, rm and autostart take and give back; a part of contract.ts. */
+import type { Problem } from '../model/problem.js';
+
+export interface RemoveOptions {
+  /** Empty = every one that does not run. */
+  containers: string[];
+  /** Also those that run: they are killed first. */
+  force: boolean;
+  /** Also volumes that nothing else uses. */
+  volumes: boolean;
+}
+
+export interface RunOptions {
+  container: string;
+  /** Empty = the container's own command. */
+  argv: string[];
+  /** `K=V`, besides the container's own. */
+  environment: string[];
+  /** Absent: the container's own. */
+  workingDirectory?: string;
+  user?: string;
+  tty: boolean;
+  /** Over an overlay that is thrown away at the end. */
+  ephemeral: boolean;
+  /** Remove the container at the end. */
+  remove: boolean;
+}
+
+export interface AutostartOptions {
+  action: 'start' | 'shutdown' | 'kill' | 'reboot';
+  /** In order; '' = containers in no group. Empty = only those. */
+  groups: string[];
+  /** Whatever their groups. */
+  all: boolean;
+  /** Also containers without `autostart`. */
+  ignoreAuto: boolean;
+  /** null = each container's stop_grace_period. */
+  graceMs: number | null;
+}
+
+export interface AutostartResult {
+  done: string[];
+  failed: { container: string; problem: Problem }[];
+}
