@@ -294,6 +294,8 @@ export interface Verbs {
   /** The nice value of a running container's PID 1, after setting it when one is given. */
   priority(invocation: Invocation, options: PriorityOptions): Promise<number>;
   port(invocation: Invocation, container: string): Promise<PublishedPort[]>;
+  /** Runs a template of LXC to its end; its exit status. */
+  lxcTemplate(program: string, options: string[]): Promise<number>;
   /** Runs a shell line of the user's for an event. */
   eventCommand(command: string, variables: Record<string, string>): Promise<void>;
   lint(invocation: Invocation): Promise<LintResult>;
@@ -314,6 +316,13 @@ export interface Verbs {
   fmt(invocation: Invocation, options: FormatOptions): Promise<EditedSpec>;
   set(invocation: Invocation, options: SetOptions): Promise<EditedSpec>;
   writeNewFile(path: string, text: string): Promise<void>;
+  /** LXC's commands as links to `program` in a directory; the links that are there then, or were (remove). */
+  aliases(
+    action: 'install' | 'list' | 'remove',
+    directory: string,
+    names: readonly string[],
+    program: string,
+  ): Promise<string[]>;
   doctor(): Promise<
     { feature: string; present: boolean; detail: string; disables: string[]; remedy: string | null }[]
   >;

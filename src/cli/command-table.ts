@@ -248,6 +248,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/import.js'),
   },
   {
+    name: 'aliases',
+    aliases: [],
+    summary: 'Give LXC’s commands their own names',
+    group: 'This program',
+    load: () => import('./commands/aliases.js'),
+  },
+  {
     name: 'doctor',
     aliases: [],
     summary: 'Tell what this host can do and what is missing',

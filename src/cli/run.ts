@@ -15,23 +15,13 @@ import type { Output } from './output.js';
 import { parseInterspersed, parseUntilPositional, splitVerb } from './parse-arguments.js';
 import { renderError } from './render-error.js';
 import { renderWarning } from './render-warning.js';
+import type { Surroundings } from './surroundings.js';
 import type { TraceFile } from './trace-file.js';
-
-/** What a run needs from the outside; tests pass their own. */
-export interface Surroundings {
-  environment: Record<string, string | undefined>;
-  workingDirectory: string;
-  isRoot: boolean;
-  verbs: LazyVerbs;
-  createOutput: (ansi: string) => Output;
-  /** Standard input to its end, for `-f -`. */
-  readInput: () => Promise<string>;
-  ask: CommandContext['ask'];
-  now: () => number;
-}
 
 /** Runs one command line (without the program's name) and gives its exit code; never throws. */
 export async function run(argv: string[], surroundings: Surroundings): Promise<number> {
+  const [tool, ...rest] = argv;
+  if (tool?.startsWith('lxc-')) return (await import('./lxc/run.js')).runLxc(tool, rest, surroundings);
   let output = surroundings.createOutput('auto');
   try {
     const { entry, command, values, positionals, wantsHelp } = await readCommandLine(

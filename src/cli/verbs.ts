@@ -37,6 +37,7 @@ export const verbs: LazyVerbs = {
   cgroup: async (...given) => (await import('../app/cgroup.js')).cgroup(...given),
   priority: async (...given) => (await import('../app/priority.js')).priority(...given),
   port: async (...given) => (await import('../app/port.js')).port(...given),
+  lxcTemplate: async (...given) => (await import('../runtime/lxc-template.js')).runLxcTemplate(...given),
   eventCommand: async (...given) => (await import('../runtime/event-command.js')).runEventCommand(...given),
   lint: async (...given) => (await import('../app/lint.js')).lint(...given),
   explainMerge: async (...given) => (await import('../app/explain-merge.js')).explainMerge(...given),
@@ -47,5 +48,10 @@ export const verbs: LazyVerbs = {
   fmt: async (...given) => (await import('../app/fmt.js')).fmt(...given),
   set: async (...given) => (await import('../app/set.js')).set(...given),
   writeNewFile: async (...given) => (await import('../app/write-new-file.js')).writeNewFile(...given),
+  aliases: async (action, directory, names, program) => {
+    const { installAliases, installedAliases, removeAliases } = await import('../app/aliases.js');
+    const act = { install: installAliases, list: installedAliases, remove: removeAliases }[action];
+    return act(directory, names, program);
+  },
   doctor: async (...given) => (await import('../app/doctor.js')).doctor(...given),
 };

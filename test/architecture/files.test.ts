@@ -73,7 +73,10 @@ test('every source says what it is for', () => {
   const silent = typescript
     .filter(({ text }) => !/\/\*\*|^\s*\/\/ /m.test(text))
     // A command says it in its description, which is what users read.
-    .filter(({ path, text }) => !(path.startsWith('src/cli/commands/') && /^ {2}description:/m.test(text)))
+    .filter(
+      ({ path, text }) =>
+        !(/^src\/cli\/(?:lxc\/)?commands\//.test(path) && /^ {2}(?:description|about):/m.test(text)),
+    )
     .map(({ path }) => path);
   assert.equal(silent, []);
 });

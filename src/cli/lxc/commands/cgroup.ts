@@ -1,0 +1,33 @@
+import { Problem } from '../../../model/problem.js';
+import { type LxcCommand, LxcFailure } from '../command.js';
+import { stateOf } from '../defined.js';
+
+export const command: LxcCommand = {
+  synopsis: '--name=NAME [-- ] state-object [value]',
+  about: 'gets or sets the value of a state object (for example, cpuset.cpus)\nin the container group',
+  options: { rcfile: { value: 'FILE', summary: 'Load configuration file FILE' } },
+  stops: true,
+  named: 'required',
+  async run(context) {
+    const { name, path, rest, invocation, verbs, output } = context;
+    const [file, value] = rest;
+    if (file === undefined) throw new LxcFailure('Missing state object');
+    if ((await stateOf(context)) === 'STOPPED') throw new LxcFailure(`'${path}:${name}' is not running`);
+    try {
+      const read = await verbs.cgroup(invocation, {
+        container: name,
+        file,
+        ...(value !== undefined && { value }),
+      });
+      if (value === undefined) output.data(`${read.value}\n\n`);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw new LxcFailure(
+        value === undefined
+          ? `Failed to retrieve value of '${file}' for '${path}:${name}'`
+          : `Failed to assign '${value}' value to '${file}' for '${path}:${name}'`,
+      );
+    }
+  },
+};

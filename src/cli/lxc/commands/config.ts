@@ -1,0 +1,32 @@
+import type { LxcCommand } from '../command.js';
+
+export const command: LxcCommand = {
+  synopsis: '[-l] ITEM',
+  about: 'query the system configuration',
+  options: { list: { short: 'l', summary: 'list all available ITEMs' } },
+  named: 'no',
+  async run({ rest, output, has, path }) {
+    const items: Record<string, string> = {
+      'lxc.default_config': '/etc/lxc/default.conf',
+      'lxc.lxcpath': path,
+      'lxc.bdev.lvm.vg': '',
+      'lxc.bdev.lvm.thin_pool': '',
+      'lxc.bdev.zfs.root': '',
+      'lxc.cgroup.use': '',
+      'lxc.cgroup.pattern': 'lxc-compose/PROJECT/%n',
+    };
+    if (has('list')) {
+      output.data(`${Object.keys(items).join('\n')}\n`);
+      return 0;
+    }
+    const [item] = rest;
+    if (item === undefined || !Object.hasOwn(items, item)) {
+      output.note(
+        item === undefined ? 'Usage: lxc-config [-l] ITEM\n' : `Unknown configuration item: ${item}\n`,
+      );
+      return 1;
+    }
+    output.data(`${items[item]}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { addLxcContainer, keepConfiguration, removeLxcContainer } from '../../../app/lxc-path.js';
+import { containerNamePattern } from '../../../model/mark.js';
+import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
+import { isDefined, settle } from '../defined.js';
+
+const defaultConfiguration = '/etc/lxc/default.conf';
+const templates = '/usr/share/lxc/templates';
+
+export const command: LxcCommand = {
+  synopsis: '--name=NAME --template=TEMPLATE [OPTION...] [-- template-options]',
+  about: 'creates a container',
+  options: {
+    config: { short: 'f', value: 'CONFIG', summary: 'Initial configuration file' },
+    template: { short: 't', value: 'TEMPLATE', summary: 'Template to use to setup container' },
+    bdev: { short: 'B', value: 'BDEV', summary: 'Backing store type to use: dir, none, best' },
+    dir: { value: 'DIR', summary: 'Place rootfs directory under DIR' },
+  },
+  named: 'required',
+  async run(context) {
+    const { name, path, value, invocation, output, verbs } = context;
+    if (!containerNamePattern.test(name)) throw new LxcFailure(`"${name}" cannot be a container's name`);
+    const store = value('bdev') ?? 'dir';
+    if (!['dir', 'none', 'best'].includes(store))
+      throw new LxcFailure(`the backing store ${store} is not supported yet`);
+    if (isDefined(context)) throw new LxcFailure('Container already exists');
+    const given = readConfiguration(context);
+    const template = value('template') ?? 'none';
+    const rootfs = resolve(value('dir') ?? `${path}/${name}/rootfs`);
+    const file = keepConfiguration(path, name, complete(given, name, template === 'none' ? null : rootfs));
+    try {
+      if (template !== 'none') await runTemplate(context, template, rootfs);
+      const remarks = await addLxcContainer(invocation, path, name, file);
+      for (const { message } of remarks)
+        if (!context.has('quiet')) output.note(`lxc-create: ${name}: ${message}\n`);
+      return settle(await verbs.create(invocation, { containers: [name] }));
+    } catch (error) {
+      await removeLxcContainer(invocation, path, name).catch(() => {});
+      throw error;
+    }
+  },
+};
+
+function readConfiguration({ value, invocation }: LxcContext): string {
+  const wanted = value('config');
+  const file = wanted === undefined ? defaultConfiguration : resolve(invocation.workingDirectory, wanted);
+  if (wanted === undefined && !existsSync(file)) return '';
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new LxcFailure(`Failed to load ${file}: ${(error as Error).message}`);
+  }
+}
+
+/** What lxc-create adds to the configuration that it is given, unless that says it already. */
+function complete(text: string, name: string, rootfs: string | null): string {
+  const lines = [text.trimEnd()];
+  if (rootfs !== null && !/^\s*lxc\.rootfs(?:\.path)?\s*=/m.test(text))
+    lines.push(`lxc.rootfs.path = dir:${rootfs}`);
+  if (!/^\s*lxc\.(?:uts\.name|utsname)\s*=/m.test(text)) lines.push(`lxc.uts.name = ${name}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Templates are LXC's own programs: they fill the directory and add to the configuration. */
+async function runTemplate(
+  { name, path, rest, verbs }: LxcContext,
+  template: string,
+  rootfs: string,
+): Promise<void> {
+  const program = isAbsolute(template) ? template : `${templates}/lxc-${template}`;
+  if (!existsSync(program)) throw new LxcFailure(`Unknown template "${template}": there is no ${program}`);
+  mkdirSync(rootfs, { recursive: true });
+  const options = [`--path=${path}/${name}`, `--name=${name}`, `--rootfs=${rootfs}`, ...rest];
+  const status = await verbs.lxcTemplate(program, options);
+  if (status !== 0)
+    throw new LxcFailure(`Failed to create container from template: it ended with status ${status}`);
+}

@@ -1,0 +1,14 @@
+import { type LxcCommand, LxcFailure } from '../command.js';
+import { settle, stateOf } from '../defined.js';
+
+export const command: LxcCommand = {
+  synopsis: '--name=NAME',
+  about: 'freezes a container with the identifier NAME',
+  options: { rcfile: { value: 'FILE', summary: 'Load configuration file FILE' } },
+  named: 'required',
+  async run(context) {
+    const { name, path, invocation, verbs } = context;
+    if ((await stateOf(context)) === 'STOPPED') throw new LxcFailure(`Failed to freeze ${path}:${name}`);
+    return settle(await verbs.freeze(invocation, [name]));
+  },
+};

@@ -1,0 +1,41 @@
+import { type LxcCommand, LxcFailure } from '../command.js';
+import { settle, stateOf } from '../defined.js';
+
+/** LXC waits a minute. */
+const defaultSeconds = 60;
+
+export const command: LxcCommand = {
+  synopsis: '--name=NAME',
+  about: 'stops a container with the identifier NAME',
+  options: {
+    reboot: { short: 'r', summary: 'reboot the container' },
+    nowait: { short: 'W', summary: "don't wait for shutdown or reboot to complete" },
+    timeout: { short: 't', value: 'T', summary: 'wait T seconds before hard-stopping' },
+    kill: { short: 'k', summary: 'kill container rather than request clean shutdown' },
+    nolock: { summary: 'Avoid using API locks' },
+    nokill: { summary: "Only request clean shutdown, don't force kill after timeout" },
+    rcfile: { value: 'FILE', summary: 'Load configuration file FILE' },
+  },
+  named: 'required',
+  async run(context) {
+    const { name, invocation, verbs, has, value } = context;
+    if ((await stateOf(context)) === 'STOPPED') throw new LxcFailure(`${name} is not running`, 2);
+    if (has('kill') && (has('reboot') || has('nokill')))
+      throw new LxcFailure('-k is mutually exclusive with -r and --nokill');
+    const seconds = Number(value('timeout') ?? defaultSeconds);
+    if (!Number.isInteger(seconds)) throw new LxcFailure(`Invalid timeout: ${value('timeout')}`);
+    // -1: without end, as near as 32 bits of milliseconds come to it.
+    const graceMs = has('kill') ? 0 : seconds < 0 ? 0x7fffffff : seconds * 1000;
+    if (has('reboot')) {
+      await verbs.reboot(invocation, [name], graceMs);
+      return 0;
+    }
+    if (has('nowait') && !has('kill')) {
+      const [project] = [await verbs.load(invocation)];
+      const signal = project.project.containers.find(each => each.name === name)!.stopSignal;
+      await verbs.kill(invocation, { containers: [name], signal, all: false });
+      return 0;
+    }
+    return settle(await verbs.stop(invocation, [name], graceMs));
+  },
+};

@@ -1,0 +1,26 @@
+/** Whether a container is there, in the way that LXC's tools ask it. */
+import { lxcNames } from '../../app/lxc-path.js';
+import { type LxcContext, LxcFailure } from './command.js';
+
+export function isDefined({ path, name }: LxcContext): boolean {
+  return lxcNames(path).includes(name);
+}
+
+/** @throws LxcFailure */
+export function demandDefined(context: LxcContext, message = `${context.name} doesn't exist`): void {
+  if (!isDefined(context)) throw new LxcFailure(message);
+}
+
+/** STOPPED for what is not defined too, as LXC has it. */
+export async function stateOf(context: LxcContext): Promise<string> {
+  if (!isDefined(context)) return 'STOPPED';
+  const [info] = await context.verbs.info(context.invocation, [context.name]);
+  return info?.state ?? 'STOPPED';
+}
+
+/** A result of a verb that changes something, as an exit code; its failure is thrown. */
+export function settle(result: { failed: { problem: Error }[]; leftOver: string[] }): number {
+  if (result.failed[0]) throw result.failed[0].problem;
+  if (result.leftOver[0] !== undefined) throw new LxcFailure(`still not as wanted: ${result.leftOver[0]}`);
+  return 0;
+}

@@ -1,0 +1,99 @@
+/** Two equal hosts side by side: Debian's LXC tools on one, ours of the same names on the other. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { makeBusyboxTree } from './busybox-tree.js';
+import { Host, type Run } from './harness.js';
+
+/** What the two may differ in, with the reason in the name of the constant that says so. */
+export interface Latitude {
+  /** Only whether there is anything on standard error: the reason is the library's there, and the kernel's here. */
+  ownWords?: true;
+}
+
+export class Pair {
+  private constructor(
+    readonly theirs: Host,
+    readonly ours: Host,
+  ) {}
+
+  static async make(): Promise<Pair> {
+    const pair = new Pair(await Host.make(true), await Host.make(true));
+    for (const host of [pair.theirs, pair.ours]) {
+      // LXC looks for a bridge in /sys, which shows the interfaces of the namespace that mounted it.
+      host.sh(
+        'd=$(mktemp -d); mount --rbind /sys/fs/cgroup $d; mount -t sysfs sysfs /sys; mount --move $d /sys/fs/cgroup; rmdir $d',
+      );
+      host.sh('ip link add br0 type bridge; ip address add 10.0.2.1/24 dev br0; ip link set br0 up');
+      for (const name of ['tree', 'lxc']) mkdirSync(join(host.directory, name));
+      makeBusyboxTree(join(host.directory, 'tree'));
+      const template = join(host.directory, 'template');
+      writeFileSync(
+        template,
+        `#!/bin/sh\nfor word; do case $word in --rootfs=*) to=\${word#*=} ;; esac; done\ncp -a ${host.directory}/tree/. "$to"\n`,
+      );
+      chmodSync(template, 0o755);
+    }
+    await pair.ours.must('aliases', 'install', join(pair.ours.directory, 'bin'));
+    return pair;
+  }
+
+  /** Of the same name on both: LXC's control groups have it for all of the host, and ours are the project's. */
+  name(name: string): string {
+    return `${this.theirs.prefix}-${name}`;
+  }
+
+  /** Writes a file of the same name on both sides, with each side's directory for `@`. */
+  write(name: string, text: string): void {
+    for (const host of [this.theirs, this.ours])
+      writeFileSync(join(host.directory, name), text.replaceAll('@', host.directory));
+  }
+
+  /** The same arguments for both tools, where `@` is each side's directory; the containers are in `@/lxc`. */
+  async both(tool: string, ...args: string[]): Promise<{ theirs: Run; ours: Run }> {
+    const given = (host: Host) => args.map(each => each.replaceAll('@', host.directory));
+    const theirs = await this.theirs.run(tool, given(this.theirs));
+    const ours = await this.ours.run(join(this.ours.directory, 'bin', tool), given(this.ours));
+    return { theirs: plain(theirs, this.theirs), ours: plain(ours, this.ours) };
+  }
+
+  /** Runs a line such as `lxc-info -n web -s` on both sides. @throws unless both say and return the same; what both said */
+  async equal(line: string | string[], latitude: Latitude = {}): Promise<Run> {
+    const [tool, ...words] = typeof line === 'string' ? line.split(' ') : line;
+    const path = withoutPath.has(tool!) ? [] : ['-P', '@/lxc'];
+    const { theirs, ours } = await this.both(tool!, ...path, ...words);
+    if (latitude.ownWords)
+      for (const run of [theirs, ours]) run.stderr = run.stderr === '' ? '' : 'something';
+    assert.equal(ours, theirs, [tool, ...words].join(' '));
+    return theirs;
+  }
+
+  async destroy(): Promise<void> {
+    await this.ours.destroy();
+    await this.theirs.destroy();
+  }
+}
+
+const withoutPath = new Set(['lxc-config', 'lxc-unshare', 'lxc-usernsexec', 'lxc-checkconfig']);
+
+/** Without what differs from run to run, from host to host, and from one build of LXC to the next. */
+function plain({ code, stdout, stderr }: Run, { directory }: Host): Run {
+  const volatile = (text: string) =>
+    text
+      .replaceAll(directory, '@')
+      .replace(/\bveth\w+/g, 'VETH')
+      .replace(/\b\d+(?:\.\d+)? (bytes|[KMG]iB|seconds)/g, 'SIZE')
+      .replace(/^(PID: +)\d+$/gm, '$1NUMBER');
+  const words = stderr
+    .split('\n')
+    // What the library says of a failure, before the tool says it.
+    .filter(line => !/ \.\.\/src\/lxc\/(?!tools\/)/.test(line))
+    .map(line => line.replace(/ \.\.\/src\/lxc\/tools\/\S+ \S+ \d+ /, ' '));
+  // The first line is the mistake; behind it are the options, of which each side has its own.
+  const usage = words.findIndex(line => line.startsWith('Usage: '));
+  return {
+    code,
+    stdout: volatile(stdout),
+    stderr: volatile((usage < 0 ? words : words.slice(0, usage)).join('\n').trim()),
+  };
+}
