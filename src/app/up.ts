@@ -16,6 +16,7 @@ import { openSession, withLock } from './host.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { refuseMissing } from './refuse-missing.js';
 import { refuseRaw } from './refuse-raw.js';
 import { ignoresOrphans, scopeOf } from './scope.js';
 
@@ -23,6 +24,7 @@ import { ignoresOrphans, scopeOf } from './scope.js';
 export async function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
   const { project: loaded, warnings, compiled } = await load(invocation);
   refuseRaw(loaded);
+  refuseMissing(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
   const addressed = fillAddresses(loaded);
   const { project } = addressed;

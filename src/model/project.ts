@@ -6,6 +6,8 @@
  * Units: sizes in bytes, times in milliseconds, CPU in cores.
  */
 
+import type { Hooks } from './hooks.js';
+import type { SharedNamespaces } from './namespaces.js';
 import type { Provided, ProvidedFile } from './provided.js';
 
 /** Where in the user's files something was asked for. Lines and columns count from 1. */
@@ -230,6 +232,13 @@ export interface Security {
   noNewPrivileges: boolean;
   /** A named profile, or the absolute path of an OCI profile and the hash of its content, in hexadecimal digits. */
   seccomp: 'default' | 'system' | 'unconfined' | { file: string; sha256: string };
+  /** Of AppArmor or SELinux; one that is not required is passed over on a host without the module. */
+  label?: { module: 'apparmor' | 'selinux'; profile: string; required: boolean };
+  /** In place of the usual ones. */
+  maskedPaths?: string[];
+  readonlyPaths?: string[];
+  /** A session keyring of its own. */
+  keyring: boolean;
 }
 
 export type NetworkMode =
@@ -263,6 +272,12 @@ export interface Container {
   tty: boolean;
   stdinOpen: boolean;
   networkMode: NetworkMode;
+  namespaces: SharedNamespaces;
+  /** Offsets from the host's clocks. */
+  clocks: { bootMs?: number; monotonicMs?: number };
+  coreSched: boolean;
+  /** `linux/386` and so on. */
+  platform?: string;
   nics: Nic[];
   mounts: Mount[];
   /** Configs, then secrets. */
@@ -279,6 +294,7 @@ export interface Container {
   security: Security;
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
+  hooks: Hooks;
   restart: RestartPolicy;
   /** Keys of LXC that are carried along: values in their order. */
   lxcRaw: Record<string, string[]>;

@@ -1,6 +1,7 @@
 /** What every container gets besides its own (docs/security.md): the lists of masked and read-only paths, devices and mounts. */
 import { existsSync, readdirSync } from 'node:fs';
-import type { DeviceRule, SetupStep } from '../native/launch-plan.js';
+import type { Container } from '../model/project.js';
+import type { DeviceRule, MountAttributes, SetupStep } from '../native/launch-plan.js';
 
 /** Devices that the OCI runtime specification demands; access beyond them is denied by the device cgroup. */
 const devices = [
@@ -35,6 +36,27 @@ const masked = [
 ];
 const readOnly = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
+/** What of a container decides about its /proc, /sys and /dev. */
+export interface MountChoice {
+  ownNetwork: boolean;
+  /** Hidden after everything that may be mounted below them. */
+  hidden: { masked: string[]; readOnly: string[] };
+  hostPid: boolean;
+  ipc: 'own' | 'host' | 'joined';
+}
+
+export function mountChoice({ security, system, namespaces }: Container, ownNetwork: boolean): MountChoice {
+  const { maskedPaths, readonlyPaths, privileged } = security;
+  const usual = privileged || system ? { masked: [], readOnly: [] } : hiddenPaths();
+  const { ipc, pid } = namespaces;
+  return {
+    ownNetwork,
+    hidden: { masked: maskedPaths ?? usual.masked, readOnly: readonlyPaths ?? usual.readOnly },
+    hostPid: pid === 'host',
+    ipc: ipc === undefined ? 'own' : ipc === 'host' ? 'host' : 'joined',
+  };
+}
+
 let present: { masked: string[]; readOnly: string[] } | undefined;
 
 /** Those that this kernel has, looked up once a process: a container's own /proc has the same. */
@@ -56,10 +78,12 @@ function list(directory: string): string[] {
 
 const strict = { noSuid: true, noDev: true, noExec: true };
 
-/** /proc, /sys, /dev and below, in kernel order. `shareNetwork`: sysfs shows a network namespace that is not ours to mount. */
-export function standardMounts(options: { ownNetwork: boolean; hide: boolean }): SetupStep[] {
+/** /proc, /sys, /dev and below, in kernel order. What shows a namespace that is not ours to mount is the host's. */
+export function standardMounts(options: MountChoice): SetupStep[] {
   return [
-    { op: 'filesystem', type: 'proc', target: '/proc', options: [], attributes: strict },
+    options.hostPid
+      ? hostTree('/proc', strict)
+      : { op: 'filesystem', type: 'proc', target: '/proc', options: [], attributes: strict },
     options.ownNetwork
       ? {
           op: 'filesystem',
@@ -68,14 +92,7 @@ export function standardMounts(options: { ownNetwork: boolean; hide: boolean }):
           options: [],
           attributes: { ...strict, readOnly: true },
         }
-      : {
-          op: 'tree',
-          source: '/sys',
-          target: '/sys',
-          recursive: false,
-          idmapped: false,
-          attributes: { ...strict, readOnly: true },
-        },
+      : hostTree('/sys', { ...strict, readOnly: true }),
     {
       op: 'filesystem',
       type: 'tmpfs',
@@ -103,7 +120,21 @@ export function standardMounts(options: { ownNetwork: boolean; hide: boolean }):
     { op: 'symlink', target: '/dev/stdin', content: '/proc/self/fd/0' },
     { op: 'symlink', target: '/dev/stdout', content: '/proc/self/fd/1' },
     { op: 'symlink', target: '/dev/stderr', content: '/proc/self/fd/2' },
+    ...sharedMemory(options.ipc),
+    ...options.hidden.masked.map(target => ({ op: 'mask' as const, target })),
+    ...options.hidden.readOnly.map(target => ({ op: 'read-only' as const, target })),
+  ];
+}
+
+/** Files of shared memory and message queues. Those of a joined IPC namespace belong to its owner and cannot be mounted. */
+function sharedMemory(ipc: MountChoice['ipc']): SetupStep[] {
+  const directories: SetupStep[] = [
     { op: 'directory', target: '/dev/shm', mode: 0o1777 },
+    { op: 'directory', target: '/dev/mqueue', mode: 0o1777 },
+  ];
+  if (ipc === 'host') return [...directories, hostTree('/dev/shm', strict), hostTree('/dev/mqueue', strict)];
+  return [
+    ...directories,
     {
       op: 'filesystem',
       type: 'tmpfs',
@@ -111,17 +142,17 @@ export function standardMounts(options: { ownNetwork: boolean; hide: boolean }):
       options: ['mode=1777', 'size=65536k'],
       attributes: strict,
     },
-    { op: 'directory', target: '/dev/mqueue', mode: 0o1777 },
-    { op: 'filesystem', type: 'mqueue', target: '/dev/mqueue', options: [], attributes: strict },
-    ...(options.hide ? hiding() : []),
+    {
+      op: 'filesystem',
+      type: 'mqueue',
+      target: '/dev/mqueue',
+      options: [],
+      attributes: strict,
+      optional: ipc === 'joined',
+    },
   ];
 }
 
-/** After everything that may be mounted below them. */
-function hiding(): SetupStep[] {
-  const paths = hiddenPaths();
-  return [
-    ...paths.masked.map(target => ({ op: 'mask' as const, target })),
-    ...paths.readOnly.map(target => ({ op: 'read-only' as const, target })),
-  ];
+function hostTree(path: string, attributes: MountAttributes): SetupStep {
+  return { op: 'tree', source: path, target: path, recursive: false, idmapped: false, attributes };
 }

@@ -63,7 +63,8 @@ bool enter_directory(const std::string &directory, Report *report) {
 
 bool inside_drop_privileges(const LaunchPlan &plan, const Identity &identity, const std::string &directory, bool all,
                             Report *report) {
-  if (syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, nullptr) < 0 && errno != ENOSYS && errno != EPERM)
+  if (plan.keyring && syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, nullptr) < 0 && errno != ENOSYS &&
+      errno != EPERM)
     return fail(report, "join a session keyring", "keyctl");
   if (!set_limits(plan, report)) return false;
   if (!all && !drop_bounding(plan.capabilities, report)) return false;

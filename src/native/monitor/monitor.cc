@@ -1,6 +1,7 @@
 #include "monitor.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -179,7 +180,10 @@ void Monitor::ended(int wait_status) {
   status_.pid_inode = 0;
   status_.health = Health::none;
   if (monotonic_milliseconds() - running_since_ >= calm_after_ms) back_off_ms_ = 0;
+  bool again = restart_asked_ || wants_restart(wait_status);
+  run_last_hooks(HookEvent::stop, again);
   child_release(&child_, true);
+  if (again) run_last_hooks(HookEvent::post_stop, again);
   if (restart_asked_) {
     restart_asked_ = false;
     restart_now();
@@ -208,9 +212,10 @@ void Monitor::restart_now() {
   if (running) {
     status_.pid = child_.pid;
     status_.pid_inode = process_identity(child_.pid, child_.pidfd);
-    running = child_start(&child_, std::string(4, '\0'), &report);
+    running = child_start(plan_, &child_, std::string(4, '\0'), &report);
   }
   if (running) {
+    note_hooks();
     running_since_ = monotonic_milliseconds();
     status_.started_ms = realtime_milliseconds();
     status_.finished_ms = 0;
@@ -226,6 +231,7 @@ void Monitor::restart_now() {
   }
   status_.failed = true;
   status_.error = report;
+  note_hooks();
   log_.note("cannot " + report.step + " " + report.path + ": " + report.call + " failed with errno " +
             std::to_string(report.error));
   std::set<int> waiting;
@@ -233,7 +239,9 @@ void Monitor::restart_now() {
   for (int each : waiting) refuse(each, report);
   // A PID 1 that was made but could not become the program ends by itself and comes back through ended().
   if (child_.pid > 0) return;
-  if (plan_.restart == RestartPolicy::no || status_.stopped_by_user)
+  bool again = plan_.restart != RestartPolicy::no && !status_.stopped_by_user;
+  for (HookEvent event : {HookEvent::stop, HookEvent::post_stop}) run_last_hooks(event, again);
+  if (!again)
     bury();
   else
     restart_later();
@@ -247,7 +255,7 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
     return;
   }
   if (status_.state == State::frozen || status_.state == State::freezing) thaw_quietly();
-  if (grace_ms == 0 || !would_see(child_.pid, signal)) {
+  if (grace_ms == 0 || ((plan_.namespaces & CLONE_NEWPID) && !would_see(child_.pid, signal))) {
     // Over before anybody reads it in a file: a new file costs more than the kill.
     status_.state = State::stopping;
     tell(status_json(status_, true));
@@ -268,14 +276,35 @@ void Monitor::bury() {
     loop_.after(2, [this] { bury(); });
     return;
   }
+  run_last_hooks(HookEvent::post_stop, false);
   status_.state = State::stopped;
   leave();
+}
+
+// What comes after is LXC's word for it: a container that is started again is rebooted.
+void Monitor::run_last_hooks(HookEvent event, bool again) {
+  if (!plan_.has_hook(event)) return;
+  Report report;
+  bool done = child_run_last_hooks(plan_, &child_, event, again ? "reboot" : "stop", &report);
+  note_hooks();
+  if (!done) log_.note(report.step + " hook " + report.path.substr(0, report.path.find('\n')) + " failed");
+}
+
+void Monitor::note_hooks() {
+  std::string text = child_take_hook_output(&child_);
+  for (size_t start = 0; start < text.size();) {
+    size_t end = text.find('\n', start);
+    if (end == std::string::npos) end = text.size();
+    log_.note(text.substr(start, end - start));
+    start = end + 1;
+  }
 }
 
 void Monitor::leave() {
   std::string json = status_json(status_, false);
   if (!forget_) write_status(plan_.run_directory, json);
   tell(json);
+  if (forget_) run_last_hooks(HookEvent::destroy, false);
   unlink((plan_.run_directory + "/socket").c_str());
   if (forget_) {
     unlink((plan_.run_directory + "/status").c_str());

@@ -42,6 +42,9 @@ class Monitor {
   // Death.
   void begin_stop(int signal, uint32_t grace_ms);
   void bury();
+  void run_last_hooks(HookEvent event, bool again);
+  // What hooks wrote goes into the log.
+  void note_hooks();
   void leave();
 
   // Requests (serve.cc).

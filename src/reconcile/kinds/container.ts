@@ -1,4 +1,5 @@
 /** The container process itself: what it runs as, with which rights; deciding half. */
+import { formatHook } from '../../model/hooks.js';
 import type { Container, Healthcheck, Project } from '../../model/project.js';
 import type { AttributeChange, Attributes, Disruption, Resource } from '../../model/resource.js';
 import { sameValue } from '../../model/resource.js';
@@ -13,7 +14,7 @@ export const containerKind: ReconcileKind = {
     for (const attribute of [...names].sort()) {
       const from = observed.attributes[attribute];
       const to = desired.attributes[attribute];
-      if (sameValue(from, to)) continue;
+      if (sameValue(from, to) || (attribute === 'hostname' && to === undefined)) continue;
       const disruption = disruptionOf(attribute, to);
       changes.push({ attribute, from, to, disruption, ...kernelSource(attribute) });
     }
@@ -24,7 +25,6 @@ export const containerKind: ReconcileKind = {
 function desireContainer(container: Container): Resource {
   const attributes: Attributes = {
     state: 'RUNNING',
-    hostname: container.hostname,
     command: container.command,
     environment: Object.entries(container.environment)
       .map(([name, value]) => `${name}=${value}`)
@@ -50,11 +50,43 @@ function desireContainer(container: Container): Resource {
     ulimits: container.ulimits.map(limit => `${limit.name}=${limit.soft}:${limit.hard}`),
     restart: formatRestart(container),
   };
-  if (container.domainname !== undefined) attributes['domainname'] = container.domainname;
+  // Names of a namespace that others have as well are not this container's to set.
+  if (container.namespaces.uts === undefined) attributes['hostname'] = container.hostname;
+  if (container.namespaces.uts === undefined && container.domainname !== undefined)
+    attributes['domainname'] = container.domainname;
   if (container.oomScoreAdj !== undefined) attributes['oom_score_adj'] = container.oomScoreAdj;
   if (container.healthcheck) attributes['healthcheck'] = formatHealthcheck(container.healthcheck);
+  Object.assign(attributes, isolationAttributes(container), hookAttributes(container));
   for (const [key, value] of Object.entries(container.sysctls)) attributes[`sysctls.${key}`] = value;
   return { kind: 'container', id: `containers.${container.name}`, container: container.name, attributes };
+}
+
+/** What is at its default says nothing, so that a container that was made before the key was there is as wanted. */
+function isolationAttributes({ namespaces, clocks, coreSched, platform, security }: Container): Attributes {
+  const { label, maskedPaths, readonlyPaths, keyring } = security;
+  return {
+    ...Object.fromEntries(Object.entries(namespaces).map(([kind, shared]) => [`namespaces.${kind}`, shared])),
+    ...(clocks.bootMs !== undefined && { 'time.boot': clocks.bootMs }),
+    ...(clocks.monotonicMs !== undefined && { 'time.monotonic': clocks.monotonicMs }),
+    ...(coreSched && { core_sched: true }),
+    ...(platform !== undefined && { platform }),
+    ...(label && { [label.module]: label.profile }),
+    ...(maskedPaths && { masked_paths: maskedPaths }),
+    ...(readonlyPaths && { readonly_paths: readonlyPaths }),
+    ...(!keyring && { keyring }),
+  };
+}
+
+function hookAttributes({ hooks }: Container): Attributes {
+  const { clone: _clone, destroy, ...atLaunch } = hooks.commands;
+  const commands = Object.entries({ ...atLaunch, ...(destroy && { destroy }) });
+  if (commands.length === 0) return {};
+  const environment = Object.entries(hooks.environment).map(([name, value]) => `${name}=${value}`);
+  return {
+    ...Object.fromEntries(commands.map(([event, argvs]) => [`hooks.${event}`, argvs.map(formatHook)])),
+    ...(hooks.version !== 0 && { 'hooks.version': hooks.version }),
+    ...(environment.length > 0 && { hooks_environment: environment.sort() }),
+  };
 }
 
 function formatIdmap(container: Container): string {

@@ -44,6 +44,8 @@ const container: Record<string, Rule> = {
   'healthcheck.test': replace,
   'healthcheck.exec': replace,
   environment: pairs,
+  hooks_environment: pairs,
+  'hooks.*': replace,
   labels: pairs,
   annotations: pairs,
   sysctls: pairs,

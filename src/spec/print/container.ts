@@ -1,3 +1,4 @@
+import type { Hooks } from '../../model/hooks.js';
 import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
 import type { ProvidedFile } from '../../model/provided.js';
 import { allCapabilities } from '../values/capability.js';
@@ -8,7 +9,7 @@ import type { YamlValue } from './yaml.js';
 /** A container in the spec's words. Texts are escaped against interpolation: `$` is `$$`. */
 export function describeContainer(container: Container, project: Project): YamlValue {
   const { limits, rootfs, restart } = container;
-  return defined({
+  const described = defined({
     hostname: container.hostname,
     domainname: container.domainname,
     rootfs: rootfs.source === 'host' ? 'host' : { path: literal(rootfs.path!), ro: rootfs.readOnly },
@@ -21,6 +22,10 @@ export function describeContainer(container: Container, project: Project): YamlV
     working_dir: literal(container.workingDir),
     networks: Object.fromEntries(container.nics.map(each => [each.network, describeNic(each, project)])),
     network_mode: describeNetworkMode(container),
+    namespaces: { ...container.namespaces },
+    time: defined({ boot: offset(container.clocks.bootMs), monotonic: offset(container.clocks.monotonicMs) }),
+    core_sched: container.coreSched || undefined,
+    platform: container.platform,
     volumes: container.mounts.map(describeMount),
     configs: container.files.filter(each => each.kind === 'config').map(describeFile),
     secrets: container.files.filter(each => each.kind === 'secret').map(describeFile),
@@ -45,6 +50,8 @@ export function describeContainer(container: Container, project: Project): YamlV
         { condition: each.condition, required: each.required },
       ]),
     ),
+    hooks: describeHooks(container.hooks),
+    hooks_environment: literals(container.hooks.environment),
     healthcheck: container.healthcheck && describeHealthcheck(container.healthcheck),
     restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
     stop_signal: container.stopSignal,
@@ -57,6 +64,7 @@ export function describeContainer(container: Container, project: Project): YamlV
     ),
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
+  return { ...described, ...describePaths(container.security) };
 }
 
 function oneOrMany(values: string[]): YamlValue {
@@ -107,7 +115,15 @@ function describeFile({ source, target, uid, gid, mode }: ProvidedFile): YamlVal
 }
 
 /** The bounding set is written out from nothing, so that it does not depend on a preset. */
-function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, seccomp }: Security) {
+function describeSecurity({
+  idmap,
+  privileged,
+  capabilities,
+  noNewPrivileges,
+  seccomp,
+  label,
+  keyring,
+}: Security) {
   const everything = capabilities.length === allCapabilities.length;
   return {
     privileged,
@@ -116,7 +132,29 @@ function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, se
     cap_add: everything ? ['ALL'] : capabilities,
     no_new_privs: noNewPrivileges,
     seccomp: typeof seccomp === 'object' ? literal(seccomp.file) : seccomp,
+    ...(label && { [label.module]: { profile: literal(label.profile), required: label.required } }),
+    keyring: keyring ? undefined : false,
   };
+}
+
+/** An empty list says something: that nothing is hidden. */
+function describePaths({ maskedPaths, readonlyPaths }: Security): Record<string, YamlValue> {
+  return {
+    ...(maskedPaths && { masked_paths: maskedPaths.map(literal) }),
+    ...(readonlyPaths && { readonly_paths: readonlyPaths.map(literal) }),
+  };
+}
+
+function offset(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : `${milliseconds}ms`;
+}
+
+function describeHooks({ commands, version }: Hooks): YamlValue {
+  const described = Object.entries(commands).map(([event, argvs]) => [
+    event,
+    argvs.map(each => each.map(literal)),
+  ]);
+  return defined({ version: version === 0 ? undefined : version, ...Object.fromEntries(described) });
 }
 
 function describeHealthcheck(check: Healthcheck): YamlValue {

@@ -1,0 +1,29 @@
+/** Hooks: programs run at points of a container's life. The names, their order and the variables are LXC's. */
+
+/** In the order in which they run. `clone` runs when a container is copied. */
+export const hookEvents = [
+  'pre-start',
+  'pre-mount',
+  'mount',
+  'autodev',
+  'start-host',
+  'start',
+  'stop',
+  'post-stop',
+  'clone',
+  'destroy',
+] as const;
+
+export type HookEvent = (typeof hookEvents)[number];
+
+export interface Hooks {
+  /** Commands by event, each as its arguments; the program is an absolute path, for `start` one inside. */
+  commands: { [Event in HookEvent]?: string[][] };
+  version: 0 | 1;
+  environment: Record<string, string>;
+}
+
+/** One command for all to read: attributes and messages. */
+export function formatHook(argv: readonly string[]): string {
+  return argv.map(each => (/^[\w./:=@%+,-]+$/.test(each) ? each : JSON.stringify(each))).join(' ');
+}
