@@ -27,3 +27,10 @@ export interface Hooks {
 export function formatHook(argv: readonly string[]): string {
   return argv.map(each => (/^[\w./:=@%+,-]+$/.test(each) ? each : JSON.stringify(each))).join(' ');
 }
+
+/** The other way round. */
+export function parseHook(text: string): string[] {
+  return [...text.matchAll(/"(?:[^"\\]|\\.)*"|\S+/g)].map(([word]) =>
+    word.startsWith('"') ? JSON.parse(word) : word,
+  );
+}

@@ -126,13 +126,24 @@ export function standardMounts(options: MountChoice): SetupStep[] {
   ];
 }
 
-/** Files of shared memory and message queues. Those of a joined IPC namespace belong to its owner and cannot be mounted. */
+/** Files of shared memory and message queues. Queues of a joined IPC namespace belong to its owner and cannot always be mounted. */
 function sharedMemory(ipc: MountChoice['ipc']): SetupStep[] {
   const directories: SetupStep[] = [
     { op: 'directory', target: '/dev/shm', mode: 0o1777 },
     { op: 'directory', target: '/dev/mqueue', mode: 0o1777 },
   ];
-  if (ipc === 'host') return [...directories, hostTree('/dev/shm', strict), hostTree('/dev/mqueue', strict)];
+  const queues: SetupStep =
+    ipc === 'host' && existsSync('/dev/mqueue')
+      ? hostTree('/dev/mqueue', strict)
+      : {
+          op: 'filesystem',
+          type: 'mqueue',
+          target: '/dev/mqueue',
+          options: [],
+          attributes: strict,
+          optional: ipc !== 'own',
+        };
+  if (ipc === 'host') return [...directories, hostTree('/dev/shm', strict), queues];
   return [
     ...directories,
     {
@@ -142,14 +153,7 @@ function sharedMemory(ipc: MountChoice['ipc']): SetupStep[] {
       options: ['mode=1777', 'size=65536k'],
       attributes: strict,
     },
-    {
-      op: 'filesystem',
-      type: 'mqueue',
-      target: '/dev/mqueue',
-      options: [],
-      attributes: strict,
-      optional: ipc === 'joined',
-    },
+    queues,
   ];
 }
 

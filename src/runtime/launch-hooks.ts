@@ -44,6 +44,8 @@ function variablesOf(container: Container, session: Session, mounted: string): s
     LXC_ROOTFS_MOUNT: mounted,
     LXC_ROOTFS_PATH: source === 'host' ? '/' : path!,
     LXC_CGNS_AWARE: '1',
+    // LXC's own default: scripts pass it on to LXC's programs.
+    LXC_LOG_LEVEL: 'ERROR',
     LXC_HOOK_VERSION: String(container.hooks.version),
     LXC_COMPOSE_PROJECT: session.projectName,
     LXC_COMPOSE_SERVICE: container.service,

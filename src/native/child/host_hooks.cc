@@ -28,13 +28,14 @@ HookMoment moment_of(const Child &child) {
   return moment;
 }
 
-void add_namespaces(const LaunchPlan &plan, const Child &child, HookMoment *moment) {
+// Their descriptors, in variables and, for a stop hook of LXC's first version, as arguments.
+void add_namespaces(const Child &child, bool as_arguments, HookMoment *moment) {
   std::string directory = "/proc/" + std::to_string(getpid()) + "/fd/";
   for (size_t index = 0; index < child.hook_namespaces.size(); index++) {
     if (child.hook_namespaces[index] < 0) continue;
     std::string path = directory + std::to_string(child.hook_namespaces[index]);
     moment->environment.push_back(std::string(kinds[index].variable) + "=" + path);
-    if (plan.hook_version == 0) moment->arguments.push_back(std::string(kinds[index].file) + ":" + path);
+    if (as_arguments) moment->arguments.push_back(std::string(kinds[index].file) + ":" + path);
   }
 }
 
@@ -68,6 +69,7 @@ bool monitor_keep_namespaces(const LaunchPlan &plan, Child *child, Report *repor
 
 bool monitor_run_first_hooks(const LaunchPlan &plan, Child *child, HookEvent event, Report *report) {
   if (!ready(plan, child, report)) return false;
+  if (event == HookEvent::pre_start) child->hook_pid = -1;
   if (!run_hooks(plan, event, moment_of(*child), child->hook_output, report)) return false;
   if (event == HookEvent::pre_start) child->hooks_began = true;
   return true;
@@ -80,9 +82,9 @@ bool child_run_last_hooks(const LaunchPlan &plan, Child *child, HookEvent event,
   if (!ready(plan, child, report)) return false;
   HookMoment moment = moment_of(*child);
   moment.environment.push_back(std::string("LXC_TARGET=") + target);
-  if (event == HookEvent::stop) add_namespaces(plan, *child, &moment);
+  add_namespaces(*child, event == HookEvent::stop && plan.hook_version == 0, &moment);
   bool done = run_hooks(plan, event, moment, child->hook_output, report);
-  if (event == HookEvent::stop) let_go(child);
+  if (event != HookEvent::stop) let_go(child);
   return done;
 }
 

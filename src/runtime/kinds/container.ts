@@ -6,6 +6,7 @@ import type { Attributes, Resource } from '../../model/resource.js';
 import { containerRunDirectory } from '../../store/directories.js';
 import { awaitCondition } from '../condition.js';
 import { clearStateDirectory } from '../container-files.js';
+import { runDestroyHooks } from '../destroy-hooks.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { compileContainer } from '../launch-container.js';
 import { placeNativeLimitProblem } from '../limit-line.js';
@@ -117,6 +118,7 @@ async function stopGroup(operations: Operation[], forget: boolean, session: Sess
       outcomeOf(operation, async () => {
         // A monitor that answered has removed all of this itself.
         if (results[index]) {
+          if (forget) await runDestroyHooks(operation, session.projectName);
           await session.cgroups.destroy(session.projectName, operation.container!);
           if (forget) rmSync(directories[index]!, { recursive: true, force: true });
         }
