@@ -25,16 +25,31 @@ const Kind *kind_of(uint32_t flag) {
   return nullptr;
 }
 
+std::vector<JoinedNamespace> joined_by(const LaunchPlan &plan) {
+  std::vector<JoinedNamespace> joined = plan.join_namespaces;
+  if (plan.join_network_pid != 0) joined.push_back({CLONE_NEWNET, plan.join_network_pid});
+  return joined;
+}
+
 }  // namespace
 
-bool Abroad::join(uint32_t flag, uint32_t pid, Report *report) {
+bool monitor_open_joined(const LaunchPlan &plan, Child *child, Report *report) {
+  if (!child->joined.empty()) return true;
+  for (const JoinedNamespace &each : joined_by(plan)) {
+    const Kind *kind = kind_of(each.flag);
+    std::string path = "/proc/" + std::to_string(each.pid) + "/ns/" + (kind ? kind->theirs : "");
+    int theirs = kind ? open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1;
+    if (theirs < 0) return fail(report, "find the other container's namespace", "open", path);
+    child->joined.push_back(theirs);
+  }
+  return true;
+}
+
+bool Abroad::join(uint32_t flag, int theirs, Report *report) {
   const Kind *kind = kind_of(flag);
-  if (!kind) return fail(report, "join the other container's namespace", "setns");
-  std::string path = "/proc/" + std::to_string(pid) + "/ns/" + kind->theirs;
   Descriptor home(open((std::string("/proc/self/ns/") + kind->ours).c_str(), O_RDONLY | O_CLOEXEC));
-  Descriptor theirs(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!home.valid() || !theirs.valid() || setns(theirs.get(), static_cast<int>(flag)) < 0)
-    return fail(report, "join the other container's namespace", "setns", path);
+  if (!home.valid() || setns(theirs, static_cast<int>(flag)) < 0)
+    return fail(report, "join the other container's namespace", "setns", kind->theirs);
   homes_.push_back({static_cast<int>(flag), std::move(home)});
   return true;
 }
@@ -51,10 +66,10 @@ bool Abroad::set_clocks(const std::string &offsets, Report *report) {
   return true;
 }
 
-bool Abroad::enter(const LaunchPlan &plan, Report *report, bool keeps_network) {
-  if (!keeps_network && plan.join_network_pid != 0 && !join(CLONE_NEWNET, plan.join_network_pid, report)) return false;
-  for (const JoinedNamespace &each : plan.join_namespaces)
-    if (!join(each.flag, each.pid, report)) return false;
+bool Abroad::enter(const LaunchPlan &plan, const Child &child, Report *report) {
+  size_t index = 0;
+  for (const JoinedNamespace &each : joined_by(plan))
+    if (!join(each.flag, child.joined[index++], report)) return false;
   return plan.time_offsets.empty() || set_clocks(plan.time_offsets, report);
 }
 

@@ -17,12 +17,13 @@ struct Child {
   int control = -1;         // socket to the parked child; closed by child_start
   int user_namespace = -1;  // kept over restarts, so that NICs and addresses survive PID 1
   int network_namespace = -1;
+  std::vector<int> joined;   // others' namespaces, held as well
   int standard_output = -1;  // read ends, or the pty's master in standard_output when the plan has a tty
   int standard_error = -1;
-  int standard_input = -1;  // write end when stdinOpen without tty
-  int hook_output = -1;     // what hooks write; kept over restarts, as are the next two
-  pid_t hook_pid = -1;      // the last PID 1, for LXC_PID
-  bool hooks_began = false;  // pre-start hooks have run, and those of the end have not
+  int standard_input = -1;           // write end when stdinOpen without tty
+  int hook_output = -1;              // what hooks write; kept over restarts, as are the next two
+  pid_t hook_pid = -1;               // the last PID 1, for LXC_PID
+  bool hooks_began = false;          // pre-start hooks have run, and those of the end have not
   std::vector<int> hook_namespaces;  // for stop hooks: held open when PID 1 is gone; -1 = the host's
 };
 

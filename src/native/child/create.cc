@@ -57,7 +57,7 @@ bool prepare(const LaunchPlan &plan, Making *making, Report *report) {
 
 bool clone_beside(const LaunchPlan &plan, uint64_t flags, const Making &making, Child *child, Report *report) {
   Abroad abroad;
-  if (!abroad.enter(plan, report)) return false;
+  if (!abroad.enter(plan, *child, report)) return false;
   child->pid = clone_process(flags, making.cgroup.get(), false, &child->pidfd);
   if (child->pid == 0) become_inside(plan, making, false, child->hook_output);
   abroad.leave();
@@ -72,7 +72,7 @@ bool clone_within(const LaunchPlan &plan, uint64_t flags, const Making &making, 
   if (between < 0) return fail(report, "restart the container", "fork");
   if (between == 0) {
     Abroad abroad;
-    if (!abroad.enter(plan, report, true)) _exit(errno);
+    if (!abroad.enter(plan, *child, report)) _exit(errno);
     if ((child->user_namespace >= 0 && setns(child->user_namespace, CLONE_NEWUSER) < 0) ||
         (child->network_namespace >= 0 && setns(child->network_namespace, CLONE_NEWNET) < 0))
       _exit(errno);
@@ -147,6 +147,8 @@ void child_release(Child *child, bool keep_namespaces) {
     close_one(each);
   child->pid = -1;
   if (keep_namespaces) return;
+  for (int each : child->joined) close(each);
+  child->joined.clear();
   close_one(&child->user_namespace);
   close_one(&child->network_namespace);
 }
@@ -156,7 +158,8 @@ bool child_create(const LaunchPlan &plan, Child *child, Report *report) {
   bool restart = child->user_namespace >= 0 || child->network_namespace >= 0;
   // NEWCGROUP comes later, inside the cgroup.
   uint64_t flags = plan.namespaces & ~static_cast<uint64_t>(CLONE_NEWCGROUP);
-  if (!monitor_run_first_hooks(plan, child, HookEvent::pre_start, report) || !prepare(plan, &making, report))
+  if (!monitor_run_first_hooks(plan, child, HookEvent::pre_start, report) ||
+      !monitor_open_joined(plan, child, report) || !prepare(plan, &making, report))
     return false;
   if (!(restart ? clone_within(plan, flags, making, child, report) : clone_beside(plan, flags, making, child, report)))
     return false;
