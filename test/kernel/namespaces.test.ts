@@ -46,9 +46,10 @@ if (!isRoot()) {
   });
 
   test('a segment of shared memory is seen where the IPC namespace is shared, and nowhere else', async () => {
-    const make = "import ctypes; ctypes.CDLL(None).shmget(0x4c43, 4096, 0o1666)";
+    const make = 'import ctypes; ctypes.CDLL(None).shmget(0x4c43, 4096, 0o1666)';
     execFileSync('nsenter', ['-t', String(await pid('db')), '-i', 'python3', '-c', make]);
-    for (const name of ['db', 'beside', 'mapped']) assert.match(await inside(name, 'cat /proc/sysvipc/shm'), '19523');
+    for (const name of ['db', 'beside', 'mapped'])
+      assert.match(await inside(name, 'cat /proc/sysvipc/shm'), '19523');
     assert.not.match(await inside('late', 'cat /proc/sysvipc/shm'), '19523');
   });
 
@@ -56,7 +57,10 @@ if (!isRoot()) {
     const shared = sharedBy(await pid('open'), 'self');
     assert.equal(shared, ['ipc', 'uts', 'pid', 'cgroup', 'time']);
     assert.is(await inside('open', 'uname -n'), readFileSync('/proc/sys/kernel/hostname', 'utf8').trim());
-    assert.is(await inside('open', `cat /proc/${process.pid}/comm`), readFileSync('/proc/self/comm', 'utf8').trim());
+    assert.is(
+      await inside('open', `cat /proc/${process.pid}/comm`),
+      readFileSync('/proc/self/comm', 'utf8').trim(),
+    );
   });
 
   test('clocks of its own differ from the host’s by the offsets, also for what is run in it', async () => {

@@ -5,6 +5,8 @@ import { generationOf } from './cgroup-generation.js';
 import { joinArguments } from './command-line.js';
 import { standardDevices } from './devices.js';
 import { interfaceLines } from './export-network.js';
+import { hookLines } from './hooks.js';
+import { isolationLines } from './isolation.js';
 import { line } from './line.js';
 import { describeLosses, isOneLine, type Loss } from './losses.js';
 
@@ -31,7 +33,9 @@ export function exportLxc(
     ...mountLines(container, isFile),
     ...limitLines(container),
     ...securityLines(container),
+    ...isolationLines(container),
     ...deviceLines(container),
+    ...hookLines(container.hooks),
   ];
   const lines = [
     ...own.filter(each => !isSaidRaw(each, raw)),
@@ -50,7 +54,7 @@ export function exportLxc(
 
 /** Keys of which LXC takes every line; of any other the last one, and there are two when one is carried along. */
 const lists =
-  /^lxc\.(mount\.entry|environment|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
+  /^lxc\.(mount\.entry|environment(\.hooks)?|hook\.(?!version)[\w-]+|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
 
 function isSaidRaw(each: string, raw: ReadonlyMap<string, string[]>): boolean {
   const key = each.slice(0, each.indexOf(' = '));
