@@ -280,6 +280,12 @@ export interface Container {
   platform?: string;
   nics: Nic[];
   mounts: Mount[];
+  /** What may be written: nothing of /sys and the usual part of /proc unless said. */
+  autoMounts: { proc: 'mixed' | 'rw'; sys: 'ro' | 'rw' };
+  /** false: /dev is the root file system's. */
+  autodev: boolean;
+  /** Of the tmpfs at /dev. */
+  autodevSize?: number;
   /** Configs, then secrets. */
   files: ProvidedFile[];
   ports: PublishedPort[];
@@ -290,6 +296,8 @@ export interface Container {
   sysctls: Record<string, string>;
   ulimits: Ulimit[];
   oomScoreAdj?: number;
+  /** Files of /proc/PID. */
+  proc: Record<string, string>;
   extraHosts: { name: string; address: string }[];
   security: Security;
   dependsOn: Dependency[];

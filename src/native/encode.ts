@@ -82,6 +82,7 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
   });
   writer.u8(plan.hookVersion).text(plan.rootPlace);
   writer.bool(plan.oomScoreAdj !== undefined).i32(plan.oomScoreAdj ?? 0);
+  writer.list(plan.procFiles, (to, { name, value }) => to.text(name).text(value));
   writer.list(plan.rlimits, (to, each) =>
     to.u32(each.resource).u64(BigInt(each.soft)).u64(BigInt(each.hard)),
   );

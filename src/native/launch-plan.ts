@@ -177,6 +177,8 @@ export interface LaunchPlan {
   rootPlace: string;
 
   oomScoreAdj?: number;
+  /** Files of /proc/PID, written from outside. */
+  procFiles: { name: string; value: string }[];
   /** RLIMIT_* number; -1 = unlimited. */
   rlimits: { resource: number; soft: number; hard: number }[];
   /** Bit masks. Inheritable and ambient are empty. */

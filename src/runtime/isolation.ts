@@ -42,17 +42,24 @@ export interface MountChoice {
   /** Hidden after everything that may be mounted below them. */
   hidden: { masked: string[]; readOnly: string[] };
   hostPid: boolean;
+  sysWritable: boolean;
+  /** false: none of its own. */
+  dev: { size: number } | false;
   ipc: 'own' | 'host' | 'joined';
 }
 
-export function mountChoice({ security, system, namespaces }: Container, ownNetwork: boolean): MountChoice {
+export function mountChoice(container: Container, ownNetwork: boolean): MountChoice {
+  const { security, system, namespaces, autoMounts, autodev, autodevSize } = container;
   const { maskedPaths, readonlyPaths, privileged } = security;
-  const usual = privileged || system ? { masked: [], readOnly: [] } : hiddenPaths();
+  const usual =
+    privileged || system || autoMounts.proc === 'rw' ? { masked: [], readOnly: [] } : hiddenPaths();
   const { ipc, pid } = namespaces;
   return {
     ownNetwork,
     hidden: { masked: maskedPaths ?? usual.masked, readOnly: readonlyPaths ?? usual.readOnly },
     hostPid: pid === 'host',
+    sysWritable: autoMounts.sys === 'rw',
+    dev: autodev ? { size: autodevSize ?? 64 << 20 } : false,
     ipc: ipc === undefined ? 'own' : ipc === 'host' ? 'host' : 'joined',
   };
 }
@@ -90,14 +97,22 @@ export function standardMounts(options: MountChoice): SetupStep[] {
           type: 'sysfs',
           target: '/sys',
           options: [],
-          attributes: { ...strict, readOnly: true },
+          attributes: { ...strict, readOnly: !options.sysWritable },
         }
-      : hostTree('/sys', { ...strict, readOnly: true }),
+      : hostTree('/sys', { ...strict, readOnly: !options.sysWritable }),
+    ...(options.dev ? ownDevices(options.dev.size, options.ipc) : []),
+    ...options.hidden.masked.map(target => ({ op: 'mask' as const, target })),
+    ...options.hidden.readOnly.map(target => ({ op: 'read-only' as const, target })),
+  ];
+}
+
+function ownDevices(size: number, ipc: MountChoice['ipc']): SetupStep[] {
+  return [
     {
       op: 'filesystem',
       type: 'tmpfs',
       target: '/dev',
-      options: ['mode=755', 'size=65536k'],
+      options: ['mode=755', `size=${size}`],
       attributes: { noSuid: true, noExec: true },
     },
     ...devices.map(({ name, major, minor }) => ({
@@ -120,9 +135,7 @@ export function standardMounts(options: MountChoice): SetupStep[] {
     { op: 'symlink', target: '/dev/stdin', content: '/proc/self/fd/0' },
     { op: 'symlink', target: '/dev/stdout', content: '/proc/self/fd/1' },
     { op: 'symlink', target: '/dev/stderr', content: '/proc/self/fd/2' },
-    ...sharedMemory(options.ipc),
-    ...options.hidden.masked.map(target => ({ op: 'mask' as const, target })),
-    ...options.hidden.readOnly.map(target => ({ op: 'read-only' as const, target })),
+    ...sharedMemory(ipc),
   ];
 }
 

@@ -60,6 +60,7 @@ export function compileContainer(operation: Operation, session: Session, content
     configure: configureSteps(container, session.project, ownNetwork, mapped ? size : null),
     ...launchHooks(container, session),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
+    procFiles: Object.entries(container.proc).map(([name, value]) => ({ name, value })),
     rlimits: container.ulimits.map(each => ({
       resource: rlimitNumber(each.name),
       soft: each.soft,

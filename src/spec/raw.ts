@@ -189,6 +189,9 @@ export interface RawContainer {
   network_mode?: string;
   volumes?: List<string | RawMount> | null;
   tmpfs?: OneOrMany;
+  fstab?: string;
+  auto_mounts?: List<string> | null;
+  autodev?: boolean | { size?: string };
   configs?: List<string | RawProvidedFile> | null;
   secrets?: List<string | RawProvidedFile> | null;
   ports?: List<string | RawPort> | null;
@@ -223,6 +226,7 @@ export interface RawContainer {
   sysctls?: Record<string, string> | List<string> | null;
   ulimits?: Record<string, string | { soft?: string; hard?: string }> | null;
   oom_score_adj?: number;
+  proc?: Record<string, string> | null;
   depends_on?: Record<string, RawDependency | null> | List<string> | null;
   healthcheck?: RawHealthcheck | null;
   hooks?: RawHooks | null;

@@ -119,6 +119,8 @@ bool equip(const LaunchPlan &plan, bool restart, Child *child, Report *report) {
   if (plan.has_oom_score_adj &&
       !write_proc(child->pid, "oom_score_adj", std::to_string(plan.oom_score_adj), "set the OOM score", report))
     return false;
+  for (const auto &[name, value] : plan.proc_files)
+    if (!write_proc(child->pid, name.c_str(), value, "set", report)) return false;
   std::vector<Descriptor> trees;
   if (!monitor_prepare_trees(plan, child->user_namespace, &trees, report)) return false;
   if (!send_descriptors(child->control, numbers_of(trees))) {

@@ -196,6 +196,10 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
   read_hooks(reader, plan);
   plan->has_oom_score_adj = reader.boolean();
   plan->oom_score_adj = reader.i32();
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    std::string name = reader.text();
+    plan->proc_files.emplace_back(name, reader.text());
+  }
   for (uint32_t left = reader.count(20); left > 0 && reader.ok(); left--) {
     ResourceLimit limit;
     limit.resource = reader.u32();

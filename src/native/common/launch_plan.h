@@ -137,6 +137,7 @@ struct LaunchPlan {
   std::string root_place;
   bool has_oom_score_adj = false;
   int32_t oom_score_adj = 0;
+  std::vector<std::pair<std::string, std::string>> proc_files;
   std::vector<ResourceLimit> rlimits;
   uint64_t capabilities = 0;
   bool no_new_privileges = false;

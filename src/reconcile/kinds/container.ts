@@ -62,7 +62,9 @@ function desireContainer(container: Container): Resource {
 }
 
 /** What is at its default says nothing, so that a container that was made before the key was there is as wanted. */
-function isolationAttributes({ namespaces, clocks, coreSched, platform, security }: Container): Attributes {
+function isolationAttributes(container: Container): Attributes {
+  const { namespaces, clocks, coreSched, platform, security, autoMounts, autodev, autodevSize, proc } =
+    container;
   const { label, maskedPaths, readonlyPaths, keyring } = security;
   return {
     ...Object.fromEntries(Object.entries(namespaces).map(([kind, shared]) => [`namespaces.${kind}`, shared])),
@@ -74,6 +76,10 @@ function isolationAttributes({ namespaces, clocks, coreSched, platform, security
     ...(maskedPaths && { masked_paths: maskedPaths }),
     ...(readonlyPaths && { readonly_paths: readonlyPaths }),
     ...(!keyring && { keyring }),
+    ...(autoMounts.proc === 'rw' && { 'auto_mounts.proc': 'rw' }),
+    ...(autoMounts.sys === 'rw' && { 'auto_mounts.sys': 'rw' }),
+    ...((!autodev || autodevSize !== undefined) && { autodev: autodevSize ?? autodev }),
+    ...Object.fromEntries(Object.entries(proc).map(([name, value]) => [`proc.${name}`, value])),
   };
 }
 

@@ -16,6 +16,7 @@ import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
 import { normalizeHooks } from './hooks.js';
 import { normalizeKernel } from './kernel.js';
+import { normalizeKernelMounts } from './kernel-mounts.js';
 import { normalizeLimits } from './limits.js';
 import { normalizeLxcRaw } from './lxc-raw.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
@@ -84,6 +85,7 @@ export function normalizeService(
       limits,
       cgroup: normalizeCgroup(raw, limits, path, context),
       ...normalizeKernel(raw, path, context),
+      ...normalizeKernelMounts(raw, path, context),
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security,
       clocks: clocksOf(raw, path, context),

@@ -27,6 +27,7 @@ export function describeContainer(container: Container, project: Project): YamlV
     core_sched: container.coreSched || undefined,
     platform: container.platform,
     volumes: container.mounts.map(describeMount),
+    auto_mounts: describeAutoMounts(container),
     configs: container.files.filter(each => each.kind === 'config').map(describeFile),
     secrets: container.files.filter(each => each.kind === 'secret').map(describeFile),
     ports: container.ports.map(each =>
@@ -44,6 +45,7 @@ export function describeContainer(container: Container, project: Project): YamlV
     sysctls: literals(container.sysctls),
     ulimits: Object.fromEntries(container.ulimits.map(({ name, soft, hard }) => [name, { soft, hard }])),
     oom_score_adj: container.oomScoreAdj,
+    proc: literals(container.proc),
     depends_on: Object.fromEntries(
       container.dependsOn.map(each => [
         each.container,
@@ -64,7 +66,9 @@ export function describeContainer(container: Container, project: Project): YamlV
     ),
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
-  return { ...described, ...describePaths(container.security) };
+  const { autodev, autodevSize } = container;
+  const dev = autodevSize === undefined ? autodev : { size: autodevSize };
+  return { ...described, ...describePaths(container.security), ...(dev !== true && { autodev: dev }) };
 }
 
 function oneOrMany(values: string[]): YamlValue {
@@ -143,6 +147,10 @@ function describePaths({ maskedPaths, readonlyPaths }: Security): Record<string,
     ...(maskedPaths && { masked_paths: maskedPaths.map(literal) }),
     ...(readonlyPaths && { readonly_paths: readonlyPaths.map(literal) }),
   };
+}
+
+function describeAutoMounts({ autoMounts: { proc, sys } }: Container): YamlValue {
+  return [...(proc === 'rw' ? ['proc:rw'] : []), ...(sys === 'rw' ? ['sys:rw'] : [])];
 }
 
 function offset(milliseconds: number | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { standardDevices } from './devices.js';
 import { interfaceLines } from './export-network.js';
 import { hookLines } from './hooks.js';
 import { isolationLines } from './isolation.js';
+import { kernelMountLines } from './kernel-mounts.js';
 import { line } from './line.js';
 import { describeLosses, isOneLine, type Loss } from './losses.js';
 
@@ -34,6 +35,7 @@ export function exportLxc(
     ...limitLines(container),
     ...securityLines(container),
     ...isolationLines(container),
+    ...kernelMountLines(container),
     ...deviceLines(container),
     ...hookLines(container.hooks),
   ];

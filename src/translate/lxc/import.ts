@@ -10,6 +10,7 @@ import { takeStandardDevices } from './devices.js';
 import { readEntries } from './entries.js';
 import { hooksOf } from './hooks.js';
 import { isolationOf } from './isolation.js';
+import { kernelMountsOf } from './kernel-mounts.js';
 import { filesOf, limitsOf } from './limits.js';
 import { mountsOf } from './mounts.js';
 import { networkingOf } from './network.js';
@@ -48,6 +49,7 @@ export const importLxc: Importer = source => {
     cgroup,
     ...securityOf(bag, source),
     ...isolation,
+    ...kernelMountsOf(bag, rootfs === 'host'),
     ...hooksOf(bag),
   });
   // `defined` leaves an empty list out, and this one says that nothing is kept.
