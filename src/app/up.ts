@@ -16,6 +16,7 @@ import { openSession, withLock } from './host.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { runProjectHooks } from './project-hooks.js';
 import { refuseMissing } from './refuse-missing.js';
 import { refuseRaw } from './refuse-raw.js';
 import { ignoresOrphans, scopeOf } from './scope.js';
@@ -53,6 +54,7 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
       record.idRanges,
       idRangesOfOthers(project.name),
     );
+    await runProjectHooks(project, 'pre-up', invocation);
     // Before anything is made: what is left half done is described by it as well.
     await keepSpec(state, compiled, record.compiled, async () =>
       (await import('../spec/print.js')).formatProject(loaded),
@@ -88,6 +90,7 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
         const applied = Object.fromEntries(desired.map(resource => [resource.id, resource.attributes]));
         writeRecord(state, { ...now, applied });
         if (options.wait) await awaitAll(project, only, session);
+        await runProjectHooks(project, 'post-up', invocation);
       }
       return result;
     } finally {

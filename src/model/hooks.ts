@@ -16,6 +16,13 @@ export const hookEvents = [
 
 export type HookEvent = (typeof hookEvents)[number];
 
+/** Points of a project's life, at which the command line runs programs of the host. */
+export const projectHookEvents = ['pre-up', 'post-up', 'pre-down', 'post-down'] as const;
+
+export type ProjectHookEvent = (typeof projectHookEvents)[number];
+
+export type ProjectHooks = { [Event in ProjectHookEvent]?: string[][] };
+
 export interface Hooks {
   /** Commands by event, each as its arguments; the program is an absolute path, for `start` one inside. */
   commands: { [Event in HookEvent]?: string[][] };

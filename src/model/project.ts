@@ -6,7 +6,7 @@
  * Units: sizes in bytes, times in milliseconds, CPU in cores.
  */
 
-import type { Hooks } from './hooks.js';
+import type { Hooks, ProjectHooks } from './hooks.js';
 import type { SharedNamespaces } from './namespaces.js';
 import type { Provided, ProvidedFile } from './provided.js';
 
@@ -29,6 +29,7 @@ export interface Project {
   /** Instances: `scale: 3` gives three; containers outside the active profiles are not listed. */
   containers: Container[];
   volumes: Volume[];
+  hooks?: ProjectHooks;
   /** Every container that the spec has by its key, those of inactive profiles too. */
   services: ServiceSummary[];
   configs: Provided[];

@@ -2,7 +2,7 @@
  * What the schema admits: short and long forms side by side, nothing filled in. Numbers are texts wherever the schema
  * admits a text (see interpolate/cast.ts). Items that failed validation are undefined.
  */
-import type { HookEvent } from '../model/hooks.js';
+import type { HookEvent, ProjectHookEvent } from '../model/hooks.js';
 
 export type Labels = Record<string, string | null> | List<string> | null;
 export type List<Item> = (Item | undefined)[];
@@ -14,6 +14,7 @@ export interface RawProject {
   links?: List<string[] | RawLink> | null;
   containers?: Record<string, RawContainer | null> | null;
   services?: Record<string, RawContainer | null> | null;
+  hooks?: { [Event in ProjectHookEvent]?: RawHook } | null;
   volumes?: Record<string, RawVolume | null> | null;
   configs?: Record<string, RawProvided> | null;
   secrets?: Record<string, RawProvided> | null;

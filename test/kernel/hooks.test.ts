@@ -128,7 +128,7 @@ if (!isRoot()) {
     clear();
     const arguments_ = spec('    idmap: none\n    init: [/bin/true]\n');
     await host.must(...arguments_, 'up');
-    await until('the last hook has run', () => calls().has('post-stop'));
+    await until('the last hook has run', () => calls().get('post-stop')?.[0]?.hostName);
     assert.equal(order(), theirOrder);
     assert.equal(order(), outside);
     for (const [event, [call, ...more]] of theirCalls) {
@@ -164,7 +164,7 @@ if (!isRoot()) {
     const more = '    idmap: none\n    init: [/bin/sh, -c, "exit 1"]\n    restart: on-failure:1\n';
     const arguments_ = spec(more, 'again');
     await host.must(...arguments_, 'up');
-    await until('it has ended twice', () => calls().get('post-stop')?.length === 2);
+    await until('it has ended twice', () => calls().get('post-stop')?.[1]?.hostName);
     assert.equal(order(), [...outside, ...outside]);
     const targets = calls()
       .get('stop')!
@@ -199,6 +199,31 @@ if (!isRoot()) {
     for (const event of ['pre-start', 'mount', 'start']) assert.match(stdout, `hook ${event}`);
     assert.is((await host.compose(...arguments_, 'plan', '--exit-code')).code, 0);
     await host.must(...arguments_, 'down', '--timeout', '0');
+  });
+
+  test('hooks of the project run before and after, and one that fails before leaves everything as it is', async () => {
+    const note = join(host.directory, 'project.sh');
+    writeFileSync(note, '#!/bin/sh\necho "$LXC_HOOK_TYPE $1 $(pwd)" >> $0.log\n[ ! -e $0.fail ]\n');
+    chmodSync(note, 0o755);
+    const hooks = ['pre-up', 'post-up', 'pre-down', 'post-down']
+      .map(each => `${each}: [${note}, x]`)
+      .join(', ');
+    const arguments_ = host.spec(
+      `hooks: {${hooks}}\ncontainers: {web: {rootfs: ${tree}, init: [/bin/sleep, infinity]}}`,
+      'project',
+    );
+    writeFileSync(`${note}.fail`, '');
+    const refused = await host.compose(...arguments_, 'up');
+    assert.is(refused.code, 1);
+    assert.match(refused.stderr, `the pre-up hook ${note} ended with 1`);
+    assert.ok([...(await host.ps(...arguments_)).values()].every(each => each.pid === null));
+    rmSync(`${note}.fail`);
+    await host.must(...arguments_, 'up');
+    await host.must(...arguments_, 'down', '--timeout', '0');
+    const where = join(host.directory, 'project');
+    const ran = ['pre-up', 'pre-up', 'post-up', 'pre-down', 'post-down'].map(each => `${each} x ${where}\n`);
+    assert.is(readFileSync(`${note}.log`, 'utf8'), ran.join(''));
+    assert.equal(await host.leaks(), []);
   });
 
   test('a hook that leaves a process behind holds nothing up', async () => {

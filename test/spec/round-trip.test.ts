@@ -164,7 +164,8 @@ test('a printed spec loads as the same project and prints the same again, as YAM
         web: { ...web, ...(br0 && { networks: { br0 }, ports: ports ?? [] }) },
         ...(db && { db: { ...db, ...(scale !== undefined && { scale }) } }),
       };
-      const project = await projectFrom(JSON.stringify({ networks, volumes, containers }));
+      const hooks = scale === 1 ? { 'pre-up': './x y', 'post-down': [['/bin/a'], ['/bin/b']] } : {};
+      const project = await projectFrom(JSON.stringify({ networks, volumes, hooks, containers }));
       // A few contradict themselves, and no law is about those.
       if (Array.isArray(project)) return;
       loaded += 1;

@@ -91,6 +91,7 @@ export const mergeRules: Places<Rule> = placesOf({
   'networks.*.routes': items(byRoute),
   'networks.*.labels': pairs,
   'networks.*.ipam.config': items(byMember('subnet')),
+  'hooks.*': replace,
   'volumes.*.labels': pairs,
   'configs.*.labels': pairs,
   'secrets.*.labels': pairs,

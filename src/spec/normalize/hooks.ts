@@ -1,7 +1,14 @@
 /** Hooks as commands by event: short forms written out, paths made absolute. */
-import { type HookEvent, type Hooks, hookEvents } from '../../model/hooks.js';
+import {
+  type HookEvent,
+  type Hooks,
+  hookEvents,
+  type ProjectHookEvent,
+  type ProjectHooks,
+  projectHookEvents,
+} from '../../model/hooks.js';
 import type { Path } from '../node.js';
-import type { List, RawContainer, RawHook } from '../raw.js';
+import type { List, RawContainer, RawHook, RawProject } from '../raw.js';
 import { splitCommandLine } from '../values/command-line.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseArgument } from '../values/names.js';
@@ -24,8 +31,23 @@ export function normalizeHooks(raw: RawContainer, path: Path, context: Context):
   return { commands, version: raw.hooks?.version ?? 0, environment };
 }
 
+/** Undefined for a project without: most have none. */
+export function normalizeProjectHooks(raw: RawProject['hooks'], context: Context): ProjectHooks | undefined {
+  const hooks: ProjectHooks = {};
+  for (const event of projectHookEvents) {
+    const argvs = commandsOf(raw?.[event], event, ['hooks', event], context);
+    if (argvs.length > 0) hooks[event] = argvs;
+  }
+  return Object.keys(hooks).length > 0 ? hooks : undefined;
+}
+
 /** A list of texts alone is one command; with a list in it, it is one of commands. */
-function commandsOf(raw: RawHook | undefined, event: HookEvent, path: Path, context: Context): string[][] {
+function commandsOf(
+  raw: RawHook | undefined,
+  event: HookEvent | ProjectHookEvent,
+  path: Path,
+  context: Context,
+): string[][] {
   if (raw == null) return [];
   const several = Array.isArray(raw) && raw.some(each => Array.isArray(each));
   const given: [string | List<string>, Path][] = several
@@ -45,7 +67,11 @@ function commandsOf(raw: RawHook | undefined, event: HookEvent, path: Path, cont
 }
 
 /** What it is must not depend on where and with which PATH the command is run. @throws GrammarError */
-function programOf(text: string, event: HookEvent, { directory, lookup }: Context): string {
+function programOf(
+  text: string,
+  event: HookEvent | ProjectHookEvent,
+  { directory, lookup }: Context,
+): string {
   if (event === 'start') {
     if (text.startsWith('/')) return text;
     throw new GrammarError('is no absolute path', 'a start hook runs inside: write /usr/local/bin/prepare');

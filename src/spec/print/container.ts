@@ -158,11 +158,16 @@ function offset(milliseconds: number | undefined): string | undefined {
 }
 
 function describeHooks({ commands, version }: Hooks): YamlValue {
+  return defined({ version: version === 0 ? undefined : version, ...describeCommands(commands) });
+}
+
+/** Hooks by event, each as a list of commands. */
+export function describeCommands(commands: Record<string, string[][]>): Record<string, YamlValue> {
   const described = Object.entries(commands).map(([event, argvs]) => [
     event,
     argvs.map(each => each.map(literal)),
   ]);
-  return defined({ version: version === 0 ? undefined : version, ...Object.fromEntries(described) });
+  return Object.fromEntries(described);
 }
 
 function describeHealthcheck(check: Healthcheck): YamlValue {

@@ -12,7 +12,9 @@ const procFiles = ['autogroup', 'comm', 'coredump_filter', 'timerslack_ns'];
 export function kernelMountsOf(bag: Bag, isHost: boolean): Record<string, YamlValue> {
   const words = bag.some('lxc.mount.auto', value => {
     const list = value.trim().split(/\s+/);
-    return list.every(each => /^(proc(:mixed|:rw)?|sys(:mixed|:ro|:rw)?)$/.test(each)) ? list : undefined;
+    const known = list.every(each => /^(proc(:mixed|:rw)?|sys(:mixed|:ro|:rw)?)$/.test(each));
+    // What asks for no more than everybody gets stays as it is written.
+    return known && list.some(each => each.endsWith(':rw')) ? list : undefined;
   });
   // With one of its own nothing is asked for that is not so anyway, and the line stays.
   const without = bag.oneOf('lxc.autodev', value => (value === '0' && !isHost ? value : undefined));
