@@ -1,8 +1,8 @@
 /** Destroy hooks of a container that has ended: its monitor, which runs all the others, is gone with it. */
-import { spawn } from 'node:child_process';
 import { parseHook } from '../model/hooks.js';
 import type { Operation } from '../model/operation.js';
 import { Problem } from '../model/problem.js';
+import { runHostProgram } from './host-program.js';
 
 /** @throws Problem when one fails; then nothing of the container is forgotten */
 export async function runDestroyHooks(operation: Operation, project: string): Promise<void> {
@@ -23,11 +23,7 @@ export async function runDestroyHooks(operation: Operation, project: string): Pr
   for (const hook of hooks) {
     const [program, ...words] = parseHook(String(hook));
     const all = version === 0 ? [...words, name, 'lxc', 'destroy'] : words;
-    const code = await new Promise<number | string>(resolve => {
-      const child = spawn(program!, all, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
-      child.on('error', error => resolve(error.message));
-      child.on('exit', (status, signal) => resolve(status ?? signal!));
-    });
+    const code = await runHostProgram([program!, ...all], { environment });
     if (code === 0) continue;
     throw new Problem(`container ${name} cannot be removed: its destroy hook ${program} ended with ${code}`, {
       remedy: 'Mend the hook, or remove it from the spec and from the container with `up` first.',

@@ -39,7 +39,9 @@ export function refuseMissingTraits(project: Project): void {
       });
     };
     const { label } = container.security;
-    if (label?.required && !hasModule(label.module)) {
+    // Which is so anyway where there is no module.
+    const asks = label?.profile !== 'unconfined';
+    if (label?.required && asks && !hasModule(label.module)) {
       refuse(
         label.module,
         `wants the label ${label.profile}, and ${label.module} is not active in this kernel`,
