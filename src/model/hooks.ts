@@ -23,6 +23,16 @@ export type ProjectHookEvent = (typeof projectHookEvents)[number];
 
 export type ProjectHooks = { [Event in ProjectHookEvent]?: string[][] };
 
+/** A program run inside a running container. What is absent is the container's own. */
+export interface InsideHook {
+  event: 'post_start' | 'pre_stop';
+  command: string[];
+  user?: string;
+  workingDir?: string;
+  privileged: boolean;
+  environment: Record<string, string>;
+}
+
 export interface Hooks {
   /** Commands by event, each as its arguments; the program is an absolute path, for `start` one inside. */
   commands: { [Event in HookEvent]?: string[][] };

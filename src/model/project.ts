@@ -6,7 +6,7 @@
  * Units: sizes in bytes, times in milliseconds, CPU in cores.
  */
 
-import type { Hooks, ProjectHooks } from './hooks.js';
+import type { Hooks, InsideHook, ProjectHooks } from './hooks.js';
 import type { SharedNamespaces } from './namespaces.js';
 import type { Provided, ProvidedFile } from './provided.js';
 
@@ -304,6 +304,7 @@ export interface Container {
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
   hooks: Hooks;
+  insideHooks: InsideHook[];
   restart: RestartPolicy;
   /** Keys of LXC that are carried along: values in their order. */
   lxcRaw: Record<string, string[]>;

@@ -81,6 +81,10 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
     to.u8(hookNumbers[event]).list(argv, text).list(environment, text);
   });
   writer.u8(plan.hookVersion).text(plan.rootPlace);
+  writer.list(plan.insideHooks, (to, each) => {
+    to.bool(each.beforeStop).list(each.argv, text).list(each.environment, text);
+    to.text(each.user).text(each.workingDirectory).bool(each.privileged);
+  });
   writer.bool(plan.oomScoreAdj !== undefined).i32(plan.oomScoreAdj ?? 0);
   writer.list(plan.procFiles, (to, { name, value }) => to.text(name).text(value));
   writer.list(plan.rlimits, (to, each) =>

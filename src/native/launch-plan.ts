@@ -133,6 +133,16 @@ export interface HookLaunch {
   environment: string[];
 }
 
+/** Run inside by the monitor, one after the other. '' = the container's own. */
+export interface InsideHookLaunch {
+  beforeStop: boolean;
+  argv: string[];
+  environment: string[];
+  user: string;
+  workingDirectory: string;
+  privileged: boolean;
+}
+
 export interface HealthcheckLaunch {
   /** argv of a command run inside, or a TCP connection made inside. */
   exec?: string[];
@@ -175,6 +185,7 @@ export interface LaunchPlan {
   hookVersion: 0 | 1;
   /** Directory of the host at which the root is attached while hooks may look at it from outside. */
   rootPlace: string;
+  insideHooks: InsideHookLaunch[];
 
   oomScoreAdj?: number;
   /** Files of /proc/PID, written from outside. */

@@ -18,7 +18,7 @@ const anyPlace = '/proc';
 export function launchHooks(
   container: Container,
   session: Session,
-): Pick<LaunchPlan, 'hooks' | 'hookVersion' | 'rootPlace'> {
+): Pick<LaunchPlan, 'hooks' | 'hookVersion' | 'rootPlace' | 'insideHooks'> {
   const { commands, version } = container.hooks;
   const fromOutside = commands['mount'] !== undefined || commands['autodev'] !== undefined;
   const mounted = lxcPlaces.find(each => existsSync(each)) ?? '/mnt';
@@ -30,7 +30,15 @@ export function launchHooks(
     const words = version === 0 ? [container.name, 'lxc', event] : [];
     return (commands[event] ?? []).map(argv => ({ event, argv: [...argv, ...words], environment }));
   });
-  return { hooks, hookVersion: version, rootPlace: fromOutside ? mounted : anyPlace };
+  const insideHooks = container.insideHooks.map(each => ({
+    beforeStop: each.event === 'pre_stop',
+    argv: each.command,
+    environment: Object.entries(each.environment).map(([name, value]) => `${name}=${value}`),
+    user: each.user ?? '',
+    workingDirectory: each.workingDir ?? '',
+    privileged: each.privileged,
+  }));
+  return { hooks, hookVersion: version, rootPlace: fromOutside ? mounted : anyPlace, insideHooks };
 }
 
 /** What a hook knows of its container, as LXC tells it; the last one of a name wins. */

@@ -166,6 +166,14 @@ export type RawHooks = { version?: 0 | 1 } & { [Event in HookEvent]?: RawHook };
 
 export type RawHook = string | List<string | List<string>> | null;
 
+export interface RawInsideHook {
+  command?: OneOrMany;
+  user?: string;
+  privileged?: boolean;
+  working_dir?: string;
+  environment?: Labels;
+}
+
 interface RawLabel {
   profile?: string;
   required?: boolean;
@@ -232,6 +240,8 @@ export interface RawContainer {
   healthcheck?: RawHealthcheck | null;
   hooks?: RawHooks | null;
   hooks_environment?: Labels;
+  post_start?: List<RawInsideHook> | null;
+  pre_stop?: List<RawInsideHook> | null;
   restart?: string;
   stop_signal?: string;
   stop_grace_period?: string;

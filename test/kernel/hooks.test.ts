@@ -226,6 +226,37 @@ if (!isRoot()) {
     assert.equal(await host.leaks(), []);
   });
 
+  test('post_start runs inside once the container runs, and pre_stop before it is asked to stop', async () => {
+    const init =
+      '/bin/sh, -c, "trap \\"echo asked >> /tmp/order; exit 0\\" TERM PWR; while :; do sleep 0.1; done"';
+    const arguments_ = host.spec(
+      `containers:
+  web:
+    rootfs: ${tree}
+    idmap: none
+    init: [${init}]
+    post_start: [{command: [sh, -c, "echo $$WORD as $$(id -u) in $$PWD > /tmp/order; echo told"], user: "7", working_dir: /lib, environment: {WORD: started}}]
+    pre_stop: [{command: [sh, -c, "sleep 0.2; echo stopping >> /tmp/order"]}, {command: [/no/such/program]}]
+`,
+      'inside',
+    );
+    const written = join(tree, 'tmp/order');
+    rmSync(written, { force: true });
+    await host.must(...arguments_, 'up');
+    await until(
+      'the first has run',
+      () => existsSync(written) && readFileSync(written, 'utf8').includes('\n'),
+    );
+    chmodSync(written, 0o666);
+    assert.is((await host.compose(...arguments_, 'plan', '--exit-code')).code, 0);
+    await host.must(...arguments_, 'stop');
+    assert.is(readFileSync(written, 'utf8'), 'started as 7 in /lib\nstopping\nasked\n');
+    const { stdout } = await host.must(...arguments_, 'logs', '--no-color');
+    assert.match(stdout, 'told');
+    await host.must(...arguments_, 'down');
+    assert.equal(await host.leaks(), []);
+  });
+
   test('a hook that leaves a process behind holds nothing up', async () => {
     const daemon = join(host.directory, 'daemon.sh');
     writeFileSync(daemon, '#!/bin/sh\nsleep 20 & echo $! > $0.pid\n');

@@ -48,6 +48,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
     proc: {},
     clocks: {},
     coreSched: false,
+    insideHooks: [],
     hooks: { commands: {}, version: 0, environment: {} },
     security: {
       idmap: 'auto',

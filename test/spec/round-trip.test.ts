@@ -69,6 +69,8 @@ const container = fc.record(
       { 'pre-start': './check.sh "a b"', start: ['/bin/x', '$$y'] },
       { version: 1, stop: [['/bin/a'], ['./b', 'c']] },
     ),
+    post_start: fc.constantFrom([{ command: 'a b', user: 7, environment: ['A=1'] }], []),
+    pre_stop: fc.constantFrom([{ command: ['/x', '$$y'], privileged: true, working_dir: '/w' }], []),
     hooks_environment: fc.constantFrom({ A: 'b$$c' }, ['A=1']),
     pid: fc.constantFrom('host', 'private'),
     ipc: fc.constantFrom('host', 'shareable'),

@@ -17,7 +17,7 @@ const Kind kinds[] = {{"user", "LXC_USER_NS"},     {"mnt", "LXC_MNT_NS"},  {"pid
                       {"cgroup", "LXC_CGROUP_NS"}, {"time", "LXC_TIME_NS"}};
 
 bool ready(const LaunchPlan &plan, Child *child, Report *report) {
-  if (plan.hooks.empty() || child->hook_output >= 0) return true;
+  if ((plan.hooks.empty() && plan.inside_hooks.empty()) || child->hook_output >= 0) return true;
   child->hook_output = hook_output();
   return child->hook_output >= 0 ? true : fail(report, "take what hooks write", "memfd_create");
 }

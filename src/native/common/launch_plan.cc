@@ -154,6 +154,17 @@ void read_hooks(Reader &reader, LaunchPlan *plan) {
   }
   plan->hook_version = reader.u8();
   plan->root_place = reader.text();
+  for (uint32_t left = reader.count(18); left > 0 && reader.ok(); left--) {
+    InsideHook hook;
+    hook.before_stop = reader.boolean();
+    hook.argv = reader.texts();
+    hook.environment = reader.texts();
+    hook.user = reader.text();
+    hook.working_directory = reader.text();
+    hook.privileged = reader.boolean();
+    if (hook.argv.empty()) reader.fail();
+    plan->inside_hooks.push_back(hook);
+  }
 }
 
 void read_healthcheck(Reader &reader, Healthcheck *check) {

@@ -109,6 +109,12 @@ struct Hook {
   std::vector<std::string> argv, environment;
 };
 
+struct InsideHook {
+  bool before_stop = false, privileged = false;
+  std::vector<std::string> argv, environment;
+  std::string user, working_directory;
+};
+
 struct JoinedNamespace {
   uint32_t flag, pid;
 };
@@ -135,6 +141,7 @@ struct LaunchPlan {
   std::vector<Hook> hooks;
   uint8_t hook_version = 0;
   std::string root_place;
+  std::vector<InsideHook> inside_hooks;
   bool has_oom_score_adj = false;
   int32_t oom_score_adj = 0;
   std::vector<std::pair<std::string, std::string>> proc_files;

@@ -101,6 +101,7 @@ void Monitor::start(const std::string &steps) {
   watch_output();
   change(State::running);
   health_.begin();
+  run_inside_hooks(false, [] {});
   std::string frame = Writer().u32(id_).frame(starter_message::started);
   send(channel_.get(), frame.data(), frame.size(), MSG_NOSIGNAL);
   loop_.forget(channel_.get());

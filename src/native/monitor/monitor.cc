@@ -130,7 +130,7 @@ void Monitor::reap() {
       ended(status);
       continue;
     }
-    if (health_.ended(pid, status)) continue;
+    if (health_.ended(pid, status) || inside_hook_ended(pid, status)) continue;
     auto program = programs_.find(pid);
     if (program == programs_.end()) continue;
     int connection = program->second;
@@ -168,6 +168,7 @@ bool Monitor::wants_restart(int wait_status) const {
 
 void Monitor::ended(int wait_status) {
   loop_.cancel(kill_timer_);
+  inside_hooks_.clear();
   health_.end();
   drain_output();
   status_.exit_code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
@@ -224,6 +225,8 @@ void Monitor::restart_now() {
     watch_output();
     change(State::running);
     health_.begin();
+    pre_stop_ran_ = false;
+    run_inside_hooks(false, [] {});
     std::set<int> waiting;
     waiting.swap(waiting_for_restart_);
     for (int each : waiting) done(each);
@@ -255,6 +258,12 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
     return;
   }
   if (status_.state == State::frozen || status_.state == State::freezing) thaw_quietly();
+  if (grace_ms > 0 && !pre_stop_ran_ && !plan_.inside_hooks.empty()) {
+    pre_stop_ran_ = true;
+    // Their time is that of the stop.
+    kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
+    return run_inside_hooks(true, [this, signal, grace_ms] { begin_stop(signal, grace_ms); });
+  }
   if (grace_ms == 0 || ((plan_.namespaces & CLONE_NEWPID) && !would_see(child_.pid, signal))) {
     // Over before anybody reads it in a file: a new file costs more than the kill.
     status_.state = State::stopping;

@@ -83,12 +83,16 @@ function isolationAttributes(container: Container): Attributes {
   };
 }
 
-function hookAttributes({ hooks }: Container): Attributes {
+function hookAttributes({ hooks, insideHooks }: Container): Attributes {
   const { clone: _clone, destroy, ...atLaunch } = hooks.commands;
   const commands = Object.entries({ ...atLaunch, ...(destroy && { destroy }) });
-  if (commands.length === 0) return {};
+  const inside = Object.fromEntries(
+    insideHooks.map((each, index) => [`${each.event}.${index}`, JSON.stringify(each)]),
+  );
+  if (commands.length === 0) return inside;
   const environment = Object.entries(hooks.environment).map(([name, value]) => `${name}=${value}`);
   return {
+    ...inside,
     ...Object.fromEntries(commands.map(([event, argvs]) => [`hooks.${event}`, argvs.map(formatHook)])),
     ...(hooks.version !== 0 && { 'hooks.version': hooks.version }),
     ...(environment.length > 0 && { hooks_environment: environment.sort() }),

@@ -15,6 +15,7 @@ import { normalizeEnvironment } from './environment.js';
 import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
 import { normalizeHooks } from './hooks.js';
+import { normalizeInsideHooks } from './inside-hooks.js';
 import { normalizeKernel } from './kernel.js';
 import { normalizeKernelMounts } from './kernel-mounts.js';
 import { normalizeLimits } from './limits.js';
@@ -92,6 +93,7 @@ export function normalizeService(
       coreSched: raw.core_sched ?? false,
       ...platformOf(raw, path, context),
       hooks: normalizeHooks(raw, path, context),
+      insideHooks: normalizeInsideHooks(raw, path, context),
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
       lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
       labels: normalizeLabels(raw.labels, [...path, 'labels'], context),

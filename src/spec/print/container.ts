@@ -1,4 +1,4 @@
-import type { Hooks } from '../../model/hooks.js';
+import type { Hooks, InsideHook } from '../../model/hooks.js';
 import type { Container, Healthcheck, Mount, Nic, Project, Security } from '../../model/project.js';
 import type { ProvidedFile } from '../../model/provided.js';
 import { allCapabilities } from '../values/capability.js';
@@ -53,6 +53,8 @@ export function describeContainer(container: Container, project: Project): YamlV
       ]),
     ),
     hooks: describeHooks(container.hooks),
+    post_start: describeInsideHooks(container, 'post_start'),
+    pre_stop: describeInsideHooks(container, 'pre_stop'),
     hooks_environment: literals(container.hooks.environment),
     healthcheck: container.healthcheck && describeHealthcheck(container.healthcheck),
     restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
@@ -159,6 +161,20 @@ function offset(milliseconds: number | undefined): string | undefined {
 
 function describeHooks({ commands, version }: Hooks): YamlValue {
   return defined({ version: version === 0 ? undefined : version, ...describeCommands(commands) });
+}
+
+function describeInsideHooks({ insideHooks }: Container, event: InsideHook['event']): YamlValue {
+  return insideHooks
+    .filter(each => each.event === event)
+    .map(({ command, user, workingDir, privileged, environment }) =>
+      defined({
+        command: command.map(literal),
+        user: user && literal(user),
+        working_dir: workingDir && literal(workingDir),
+        privileged: privileged || undefined,
+        environment: literals(environment),
+      }),
+    );
 }
 
 /** Hooks by event, each as a list of commands. */

@@ -1,5 +1,5 @@
-/** Namespaces that a service shares: Compose's words are this spec's. */
-import type { Rules } from '../rules.js';
+/** What Compose has in this spec's own words: namespaces that a service shares, and hooks inside. */
+import { keep, type Rules } from '../rules.js';
 import { childOf, textOf } from '../tree.js';
 import { hasVariable } from '../variables.js';
 import type { ServiceTarget } from './target.js';
@@ -7,6 +7,8 @@ import type { ServiceTarget } from './target.js';
 const remedy = 'a container has namespaces of its own';
 
 export const namespaceRules: Rules<ServiceTarget> = {
+  post_start: keep,
+  pre_stop: keep,
   ipc({ at, value }, { draft, remarks, file }) {
     const text = textOf(value) ?? '';
     const service = /^service:(.+)$/.exec(text)?.[1];

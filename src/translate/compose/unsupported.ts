@@ -25,8 +25,6 @@ export const unsupportedRules: Rules<ServiceTarget> = {
   models: leaveOut(),
   oom_kill_disable: leaveOut('use `oom_score_adj`'),
   platform: imageOnly,
-  post_start: leaveOut('run it with `lxc-compose exec`'),
-  pre_stop: leaveOut('run it with `lxc-compose exec` before `stop`'),
   provider: leaveOut(),
   pull_policy: imageOnly,
   pull_refresh_after: imageOnly,

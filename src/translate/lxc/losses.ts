@@ -60,6 +60,7 @@ export function describeLosses(container: Container, project: Project): Loss[] {
     ),
     ...has('masked_paths', security.maskedPaths !== undefined, '`masked_paths`: see lxc.mount.auto'),
     ...has('readonly_paths', security.readonlyPaths !== undefined, '`readonly_paths`: see lxc.mount.auto'),
+    ...has('post_start', container.insideHooks.length > 0, '`post_start` and `pre_stop`'),
     ...has('hooks', lostHooks > 0, 'a hook with line breaks'),
     ...pooled.flatMap(each =>
       has(`networks.${each.network}`, true, `the address from the pool of ${each.network}`),
