@@ -1,6 +1,7 @@
 /** Shared namespaces and clocks: what /proc tells of a container's first process, and of a program run in it. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { beforeAll, Host, isRoot, until } from './harness.js';
@@ -98,6 +99,32 @@ if (!isRoot()) {
     assert.is((await host.compose(...spec, 'plan', '--exit-code')).code, 0);
     await host.must(...spec, 'restart', 'beside', '--timeout', '0');
     assert.equal(sharedBy(await pid('beside'), await pid('db')), ['ipc', 'pid', 'user', 'time']);
+  });
+
+  test('an fstab and LXC’s words for /proc, /sys and /dev are what the container has mounted', async () => {
+    const shown = host.spec(
+      'containers: {a: {rootfs: host, command: [sleep, infinity], fstab: ./fstab, auto_mounts: [proc:rw, sys:rw], autodev: {size: 1m}, proc: {coredump_filter: "0x31"}}}',
+      'shown',
+    );
+    const source = join(host.directory, 'shown');
+    writeFileSync(
+      join(source, 'fstab'),
+      `${source} srv none bind,ro,create=dir 0 0\n/no/such opt none bind,optional 0 0\ntmpfs scratch tmpfs size=1m 0 0\n`,
+    );
+    await host.must(...shown, 'up');
+    const process = await host.pid(shown, 'a');
+    const mounts = readFileSync(`/proc/${process}/mounts`, 'utf8');
+    for (const line of [
+      / \/srv \S+ ro,/,
+      / \/sys sysfs rw,/,
+      / \/dev tmpfs \S*size=1024k/,
+      / \/scratch tmpfs \S*size=1024k/,
+    ])
+      assert.match(mounts, line);
+    assert.not.match(mounts, /\/proc\/interrupts| \/opt /);
+    assert.is(readFileSync(`/proc/${process}/coredump_filter`, 'utf8').trim(), '00000031');
+    assert.is((await host.compose(...shown, 'plan', '--exit-code')).code, 0);
+    await host.must(...shown, 'down', '--timeout', '0');
   });
 
   test('down ends what runs in a PID namespace that is not its own', async () => {
