@@ -7,6 +7,7 @@ import type { Invocation, PlanOptions } from './contract.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { refuseMissing } from './refuse-missing.js';
 import { refuseRaw } from './refuse-raw.js';
 import { ignoresOrphans, scopeOf } from './scope.js';
 
@@ -14,6 +15,7 @@ import { ignoresOrphans, scopeOf } from './scope.js';
 export async function plan(invocation: Invocation, options: PlanOptions): Promise<Plan> {
   const { project: loaded, warnings } = await load(invocation);
   refuseRaw(loaded);
+  refuseMissing(loaded);
   const { project } = fillAddresses(loaded);
   const { resources } = await observe(invocation, project.name, project);
   const result = reconcile({

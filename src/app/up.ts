@@ -17,6 +17,8 @@ import { refuseMixUp } from './mix-up.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
 import { privateRanges } from './private-ranges.js';
+import { runProjectHooks } from './project-hooks.js';
+import { refuseMissing } from './refuse-missing.js';
 import { refuseRaw } from './refuse-raw.js';
 import { ignoresOrphans, namedContainers, scopeOf } from './scope.js';
 
@@ -39,6 +41,7 @@ export async function bringUp(
 ): Promise<ApplyResult> {
   const { project: loaded, warnings, compiled } = await load(invocation);
   refuseRaw(loaded);
+  refuseMissing(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
   const addressed = fillAddresses(spec.adapt(loaded));
   const { project } = addressed;
@@ -69,6 +72,7 @@ export async function bringUp(
       record.idRanges,
       idRangesOfOthers(project.name),
     );
+    await runProjectHooks(project, 'pre-up', invocation);
     // Before anything is made: what is left half done is described by it as well.
     await keepSpec(state, compiled, record.compiled, async () =>
       (await import('../spec/print.js')).formatProject(loaded),
@@ -104,6 +108,7 @@ export async function bringUp(
         const applied = Object.fromEntries(desired.map(resource => [resource.id, resource.attributes]));
         writeRecord(state, { ...now, applied });
         if (options.wait) await awaitAll(project, only, session);
+        await runProjectHooks(project, 'post-up', invocation);
       }
       return result;
     } finally {

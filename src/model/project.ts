@@ -6,6 +6,8 @@
  * Units: sizes in bytes, times in milliseconds, CPU in cores.
  */
 
+import type { Hooks, InsideHook, ProjectHooks } from './hooks.js';
+import type { SharedNamespaces } from './namespaces.js';
 import type { Provided, ProvidedFile } from './provided.js';
 
 /** Where in the user's files something was asked for. Lines and columns count from 1. */
@@ -27,6 +29,7 @@ export interface Project {
   /** Instances: `scale: 3` gives three; containers outside the active profiles are not listed. */
   containers: Container[];
   volumes: Volume[];
+  hooks?: ProjectHooks;
   /** Every container that the spec has by its key, those of inactive profiles too. */
   services: ServiceSummary[];
   configs: Provided[];
@@ -246,6 +249,13 @@ export interface Security {
   noNewPrivileges: boolean;
   /** A named profile, or the absolute path of an OCI profile and the hash of its content, in hexadecimal digits. */
   seccomp: 'default' | 'system' | 'unconfined' | { file: string; sha256: string };
+  /** Of AppArmor or SELinux; one that is not required is passed over on a host without the module. */
+  label?: { module: 'apparmor' | 'selinux'; profile: string; required: boolean };
+  /** In place of the usual ones. */
+  maskedPaths?: string[];
+  readonlyPaths?: string[];
+  /** A session keyring of its own. */
+  keyring: boolean;
 }
 
 export type NetworkMode =
@@ -284,8 +294,20 @@ export interface Container {
   tty: boolean;
   stdinOpen: boolean;
   networkMode: NetworkMode;
+  namespaces: SharedNamespaces;
+  /** Offsets from the host's clocks. */
+  clocks: { bootMs?: number; monotonicMs?: number };
+  coreSched: boolean;
+  /** `linux/386` and so on. */
+  platform?: string;
   nics: Nic[];
   mounts: Mount[];
+  /** What may be written: nothing of /sys and the usual part of /proc unless said. */
+  autoMounts: { proc: 'mixed' | 'rw'; sys: 'ro' | 'rw' };
+  /** false: /dev is the root file system's. */
+  autodev: boolean;
+  /** Of the tmpfs at /dev. */
+  autodevSize?: number;
   /** Configs, then secrets. */
   files: ProvidedFile[];
   ports: PublishedPort[];
@@ -296,10 +318,14 @@ export interface Container {
   sysctls: Record<string, string>;
   ulimits: Ulimit[];
   oomScoreAdj?: number;
+  /** Files of /proc/PID. */
+  proc: Record<string, string>;
   extraHosts: { name: string; address: string }[];
   security: Security;
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
+  hooks: Hooks;
+  insideHooks: InsideHook[];
   restart: RestartPolicy;
   /** What `up` makes of it. */
   state: 'running' | 'stopped' | 'frozen';

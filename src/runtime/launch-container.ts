@@ -17,20 +17,13 @@ import { ownHostname } from '../rootfs/own-hostname.js';
 import { containerRunDirectory } from '../store/directories.js';
 import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
-import { deviceRules, standardMounts } from './isolation.js';
+import { deviceRules, mountChoice, standardMounts } from './isolation.js';
+import { launchHooks } from './launch-hooks.js';
+import { launchNamespaces } from './launch-namespaces.js';
+import { launchTraits } from './launch-traits.js';
 import { placeLimitProblem } from './limit-line.js';
 import { type Contents, ownRun, providedFileSteps } from './provided-files.js';
 import type { Session } from './session.js';
-
-const CLONE = {
-  NEWNS: 0x20000,
-  NEWCGROUP: 0x2000000,
-  NEWUTS: 0x4000000,
-  NEWIPC: 0x8000000,
-  NEWUSER: 0x10000000,
-  NEWPID: 0x20000000,
-  NEWNET: 0x40000000,
-};
 
 /** @throws Problem when the container asks for what this host cannot do */
 export function compileContainer(operation: Operation, session: Session, contents: Contents): LaunchPlan {
@@ -49,14 +42,7 @@ export function compileContainer(operation: Operation, session: Session, content
     runDirectory: containerRunDirectory(session.directories, name),
     logFile: `${session.stateDirectory}/${name}/log`,
     applied: appliedRecord(operation, firstId),
-    namespaces:
-      CLONE.NEWNS |
-      CLONE.NEWPID |
-      CLONE.NEWUTS |
-      CLONE.NEWIPC |
-      CLONE.NEWCGROUP |
-      (ownNetwork ? CLONE.NEWNET : 0) |
-      (mapped ? CLONE.NEWUSER : 0),
+    ...launchNamespaces(container, { ownNetwork, mapped, pidOf: each => session.pids.get(each) ?? 0 }),
     uidMap: map,
     gidMap: map,
     joinNetworkPid:
@@ -73,7 +59,9 @@ export function compileContainer(operation: Operation, session: Session, content
     ),
     setup: setupSteps(container, session, ids, ownNetwork, devices.steps, contents),
     configure: configureSteps(container, session.project, ownNetwork, ids?.size ?? null),
+    ...launchHooks(container, session),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
+    procFiles: Object.entries(container.proc).map(([name, value]) => ({ name, value })),
     rlimits: container.ulimits.map(each => ({
       resource: rlimitNumber(each.name),
       soft: each.soft,
@@ -82,6 +70,7 @@ export function compileContainer(operation: Operation, session: Session, content
     capabilities: capabilityMask(container.security.capabilities),
     noNewPrivileges: container.security.noNewPrivileges,
     seccomp: seccompProgram(container.security.seccomp, container.security.capabilities),
+    ...launchTraits(container),
     user: container.user,
     groupAdd: container.groupAdd,
     workingDirectory: container.workingDir,
@@ -144,11 +133,7 @@ function setupSteps(
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
     ...rootSteps(container, session, ids),
-    ...standardMounts({
-      ownNetwork,
-      hide: !container.security.privileged && !container.system,
-      system: container.system,
-    }),
+    ...standardMounts(mountChoice(container, ownNetwork)),
     ...devices,
     {
       op: 'tree',
@@ -216,8 +201,10 @@ export function configureSteps(
   ownNetwork: boolean,
   ids: number | null,
 ): ConfigureStep[] {
-  const steps: ConfigureStep[] = [{ op: 'hostname', name: container.hostname }];
-  if (container.domainname !== undefined) steps.push({ op: 'domainname', name: container.domainname });
+  const ownNames = container.namespaces.uts === undefined;
+  const steps: ConfigureStep[] = ownNames ? [{ op: 'hostname', name: container.hostname }] : [];
+  if (ownNames && container.domainname !== undefined)
+    steps.push({ op: 'domainname', name: container.domainname });
   if (ownNetwork) {
     steps.push({ op: 'link-up', interface: 'lo' });
     // So that ping works without NET_RAW, for every group that is mapped.

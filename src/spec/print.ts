@@ -4,7 +4,7 @@
  */
 import type { Network, PointToPointLink, Project, Volume } from '../model/project.js';
 import type { Provided } from '../model/provided.js';
-import { describeContainer } from './print/container.js';
+import { describeCommands, describeContainer } from './print/container.js';
 import { defined } from './print/defined.js';
 import { literals } from './print/literal.js';
 import { formatYaml, type YamlValue } from './print/yaml.js';
@@ -20,6 +20,7 @@ export function describeProject(project: Project): Record<string, YamlValue> {
     networks: mapping(project.networks, describeNetwork),
     links: project.links.map(describeLink),
     containers: mapping(project.containers, each => describeContainer(each, project)),
+    hooks: project.hooks && describeCommands(project.hooks),
     volumes: mapping(project.volumes, describeVolume),
     configs: mapping(project.configs, describeProvided),
     secrets: mapping(project.secrets, describeProvided),

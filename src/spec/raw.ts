@@ -2,6 +2,8 @@
  * What the schema admits: short and long forms side by side, nothing filled in. Numbers are texts wherever the schema
  * admits a text (see interpolate/cast.ts). Items that failed validation are undefined.
  */
+import type { HookEvent, ProjectHookEvent } from '../model/hooks.js';
+
 export type Labels = Record<string, string | null> | List<string> | null;
 export type List<Item> = (Item | undefined)[];
 export type OneOrMany = string | List<string> | null;
@@ -12,6 +14,7 @@ export interface RawProject {
   links?: List<string[] | RawLink> | null;
   containers?: Record<string, RawContainer | null> | null;
   services?: Record<string, RawContainer | null> | null;
+  hooks?: { [Event in ProjectHookEvent]?: RawHook } | null;
   volumes?: Record<string, RawVolume | null> | null;
   configs?: Record<string, RawProvided> | null;
   secrets?: Record<string, RawProvided> | null;
@@ -156,6 +159,34 @@ interface RawDependency {
   required?: boolean;
 }
 
+interface RawNamespaces {
+  net?: string;
+  ipc?: string;
+  uts?: string;
+  pid?: string;
+  cgroup?: string;
+  time?: string;
+  user?: 'host' | 'private';
+}
+
+/** Of LXC's events, and the version of how they are told. */
+export type RawHooks = { version?: 0 | 1 } & { [Event in HookEvent]?: RawHook };
+
+export type RawHook = string | List<string | List<string>> | null;
+
+export interface RawInsideHook {
+  command?: OneOrMany;
+  user?: string;
+  privileged?: boolean;
+  working_dir?: string;
+  environment?: Labels;
+}
+
+interface RawLabel {
+  profile?: string;
+  required?: boolean;
+}
+
 export interface RawContainer {
   container_name?: string;
   hostname?: string;
@@ -175,6 +206,9 @@ export interface RawContainer {
   network_mode?: string;
   volumes?: List<string | RawMount> | null;
   tmpfs?: OneOrMany;
+  fstab?: string;
+  auto_mounts?: List<string> | null;
+  autodev?: boolean | { size?: string };
   configs?: List<string | RawProvidedFile> | null;
   secrets?: List<string | RawProvidedFile> | null;
   ports?: List<string | RawPort> | null;
@@ -193,12 +227,29 @@ export interface RawContainer {
   idmap?: string;
   no_new_privs?: boolean;
   seccomp?: string;
+  apparmor?: string | RawLabel;
+  selinux?: string | RawLabel;
+  masked_paths?: List<string> | null;
+  readonly_paths?: List<string> | null;
+  keyring?: boolean;
+  namespaces?: RawNamespaces | null;
+  pid?: string;
+  ipc?: string;
+  uts?: string;
+  time?: { boot?: string; monotonic?: string } | null;
+  core_sched?: boolean;
+  platform?: string;
   devices?: List<string | RawDevice> | null;
   sysctls?: Record<string, string> | List<string> | null;
   ulimits?: Record<string, string | { soft?: string; hard?: string }> | null;
   oom_score_adj?: number;
+  proc?: Record<string, string> | null;
   depends_on?: Record<string, RawDependency | null> | List<string> | null;
   healthcheck?: RawHealthcheck | null;
+  hooks?: RawHooks | null;
+  hooks_environment?: Labels;
+  post_start?: List<RawInsideHook> | null;
+  pre_stop?: List<RawInsideHook> | null;
   restart?: string;
   state?: string;
   freeze?: boolean;

@@ -441,4 +441,58 @@ test('what LXC takes without a prefix or at random is said', () => {
   }
 });
 
+test('hooks are programs with their arguments, and a line that needs a shell keeps it', async () => {
+  const text = [
+    'lxc.hook.version = 1',
+    'lxc.hook.pre-start = /usr/local/bin/check disk-1',
+    'lxc.hook.pre-start = echo "$LXC_NAME" > /tmp/x',
+    'lxc.hook.start = setup.sh',
+    'lxc.environment.hooks = WHERE=here',
+    '',
+  ].join('\n');
+  const { container, raw } = imported(text);
+  assert.equal(raw, {});
+  assert.equal(container['hooks'], {
+    version: 1,
+    'pre-start': [
+      ['/usr/local/bin/check', 'disk-1'],
+      ['/bin/sh', '-c', 'exec echo "$$LXC_NAME" > /tmp/x "$$@"', 'sh'],
+    ],
+    start: ['/bin/sh', '-c', 'exec setup.sh "$$@"', 'sh'],
+  });
+  assert.equal(container['hooks_environment'], { WHERE: 'here' });
+  const configuration = await exported(imported(text).yaml);
+  for (const line of text.trim().split('\n')) assert.match(configuration, line);
+  await comesBack(text);
+});
+
+test('namespaces that LXC keeps are shared with the host, and so are those that it does not make', async () => {
+  const keep = imported('lxc.namespace.keep = ipc net user time');
+  assert.equal(keep.container['namespaces'], { ipc: 'host', time: 'host' });
+  assert.is(keep.container['network_mode'], 'host');
+  const clone = imported('lxc.namespace.clone = mnt pid net');
+  assert.equal(clone.container['namespaces'], { ipc: 'host', uts: 'host', cgroup: 'host' });
+  assert.equal(imported('lxc.namespace.clone = pid').raw, { 'lxc.namespace.clone': 'pid' });
+  const shared = imported('lxc.namespace.keep = ipc uts\nlxc.namespace.share.ipc = db');
+  assert.equal(shared.container['namespaces'], { uts: 'host' });
+  assert.equal(shared.raw, { 'lxc.namespace.share.ipc': 'db' });
+  await comesBack('lxc.namespace.keep = ipc uts\n');
+});
+
+test('clocks, labels and marks of processes come back', async () => {
+  const text =
+    'lxc.time.offset.boot = -20m\nlxc.apparmor.profile = web\nlxc.keyring.session = 0\nlxc.sched.core = 1\nlxc.arch = i686\n';
+  const { container, raw } = imported(text);
+  assert.equal(raw, {});
+  assert.equal(container['time'], { boot: '-20m' });
+  assert.equal(container['apparmor'], { profile: 'web', required: false });
+  assert.equal(
+    [container['keyring'], container['core_sched'], container['platform']],
+    [false, true, 'linux/386'],
+  );
+  const again = imported(await exported(imported(text).yaml));
+  assert.equal(again.container['time'], { boot: '-1200s' });
+  assert.equal(imported('lxc.apparmor.profile = generated').raw, { 'lxc.apparmor.profile': 'generated' });
+});
+
 test.run();

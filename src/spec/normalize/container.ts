@@ -15,12 +15,17 @@ import {
 import { normalizeEnvironment } from './environment.js';
 import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
+import { normalizeHooks } from './hooks.js';
+import { normalizeInsideHooks } from './inside-hooks.js';
 import { normalizeKernel } from './kernel.js';
+import { normalizeKernelMounts } from './kernel-mounts.js';
 import { normalizeLimits } from './limits.js';
 import { normalizeLxcRaw } from './lxc-raw.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
+import { clocksOf, type ServiceNamespace, sharedNamespacesOf } from './namespaces.js';
 import { type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
+import { platformOf } from './platform.js';
 import { normalizePorts, type PlacedPort } from './ports.js';
 import { hostnameOf, normalizeProcess } from './process.js';
 import type { ProvidedByName } from './provided.js';
@@ -34,13 +39,14 @@ export interface Service {
   name: string;
   path: Path;
   /** Everything that its instances share; name, host name, dependencies and network mode are the instance's. */
-  template: Omit<Container, 'name' | 'dependsOn' | 'networkMode' | 'ports'>;
+  template: Omit<Container, 'name' | 'dependsOn' | 'networkMode' | 'namespaces' | 'ports'>;
   /** The name of its only instance, where the spec gives one. */
   containerName?: string;
   hostnameOf(instance: string): string;
   ports: PlacedPort[];
   dependencies: ServiceDependency[];
   networkMode: ServiceNetworkMode;
+  namespaces: ServiceNamespace[];
   /** Absent: one instance with the name of the service. */
   scale?: number;
   profiles: string[];
@@ -84,8 +90,14 @@ export function normalizeService(
       limits,
       cgroup: normalizeCgroup(raw, limits, path, context),
       ...normalizeKernel(raw, path, context),
+      ...normalizeKernelMounts(raw, path, context),
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security,
+      clocks: clocksOf(raw, path, context),
+      coreSched: raw.core_sched ?? false,
+      ...platformOf(raw, path, context),
+      hooks: normalizeHooks(raw, path, context),
+      insideHooks: normalizeInsideHooks(raw, path, context),
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
       state: stateOf(raw, path, context),
       lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
@@ -97,6 +109,7 @@ export function normalizeService(
     ports: normalizePorts(raw, path, context),
     dependencies: dependenciesOf(raw, path, context),
     networkMode: networkModeOf(raw, path, context),
+    namespaces: sharedNamespacesOf(raw, path, context),
     profiles: [...itemsOf(raw.profiles, [...path, 'profiles'])].map(([profile]) => profile),
   };
   const scale = Object.hasOwn(context.scale, name) ? context.scale[name] : raw.scale;

@@ -10,6 +10,7 @@ import { GrammarError } from '../values/grammar-error.js';
 import { parseContainerName, parseVolumeName } from '../values/names.js';
 import { normalizeService, type Service } from './container.js';
 import { type Context, entriesOf, placeAs } from './context.js';
+import { normalizeProjectHooks } from './hooks.js';
 import { instantiate, summaryOf } from './instances.js';
 import { normalizeLinks } from './link.js';
 import { normalizeNetwork } from './network.js';
@@ -36,6 +37,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     checkName(key, path, parseContainerName, context);
     return normalizeService(key, each, path, networks, volumes, provided, context);
   });
+  const hooks = normalizeProjectHooks(raw.hooks, context);
   checkScale(services, context);
   const instances = instantiate(services, context);
   const links = normalizeLinks(raw.links, services, instances, context);
@@ -47,6 +49,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     links: links.map(({ path: _path, ...link }) => link),
     containers: instances.map(each => each.container),
     volumes: [...volumes.values()],
+    ...(hooks && { hooks }),
     services: services.map(each => summaryOf(each, context.activeProfiles)),
     configs: withoutSizes(provided.configs),
     secrets: withoutSizes(provided.secrets),

@@ -5,6 +5,9 @@ import { generationOf } from './cgroup-generation.js';
 import { joinArguments } from './command-line.js';
 import { standardDevices } from './devices.js';
 import { interfaceLines } from './export-network.js';
+import { hookLines } from './hooks.js';
+import { isolationLines } from './isolation.js';
+import { kernelMountLines } from './kernel-mounts.js';
 import { lifeLines } from './life.js';
 import { line } from './line.js';
 import { describeLosses, isOneLine, type Loss } from './losses.js';
@@ -33,7 +36,10 @@ export function exportLxc(
     ...mountLines(container, isFile),
     ...limitLines(container),
     ...securityLines(container),
+    ...isolationLines(container),
+    ...kernelMountLines(container),
     ...deviceLines(container),
+    ...hookLines(container.hooks),
   ];
   const lines = [
     ...own.filter(each => !isSaidRaw(each, raw)),
@@ -52,7 +58,7 @@ export function exportLxc(
 
 /** Keys of which LXC takes every line; of any other the last one, and there are two when one is carried along. */
 const lists =
-  /^lxc\.(mount\.entry|environment|group|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
+  /^lxc\.(mount\.entry|environment(\.hooks)?|hook\.(?!version)[\w-]+|group|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
 
 function isSaidRaw(each: string, raw: ReadonlyMap<string, string[]>): boolean {
   const key = each.slice(0, each.indexOf(' = '));

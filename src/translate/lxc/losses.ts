@@ -15,7 +15,10 @@ export function isOneLine(text: string): boolean {
 }
 
 export function describeLosses(container: Container, project: Project): Loss[] {
-  const { rootfs, security, networkMode } = container;
+  const { rootfs, security } = container;
+  const lostHooks = Object.values(container.hooks.commands)
+    .flat(2)
+    .filter(each => !isOneLine(each)).length;
   const has = (key: string, isThere: boolean, message: string): Loss[] =>
     isThere ? [{ message, path: `containers.${container.name}.${key}` }] : [];
   const named = (text: string) => !/^\d+(:\d+)?$/.test(text);
@@ -55,11 +58,10 @@ export function describeLosses(container: Container, project: Project): Loss[] {
       typeof security.seccomp === 'string' && security.seccomp !== 'unconfined',
       `the built-in filter \`seccomp: ${String(security.seccomp)}\``,
     ),
-    ...has(
-      'network_mode',
-      networkMode.mode === 'container',
-      '`network_mode` of another container: see lxc.namespace.share.net',
-    ),
+    ...has('masked_paths', security.maskedPaths !== undefined, '`masked_paths`: see lxc.mount.auto'),
+    ...has('readonly_paths', security.readonlyPaths !== undefined, '`readonly_paths`: see lxc.mount.auto'),
+    ...has('post_start', container.insideHooks.length > 0, '`post_start` and `pre_stop`'),
+    ...has('hooks', lostHooks > 0, 'a hook with line breaks'),
     ...pooled.flatMap(each =>
       has(`networks.${each.network}`, true, `the address from the pool of ${each.network}`),
     ),
