@@ -1,5 +1,6 @@
 /** Changes limits of a living container: each write is read back. */
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
 import { isRawKey } from '../model/limit-attributes.js';
 import { type Attributes, type AttributeValue, sameValue } from '../model/resource.js';
 import { parseBytes } from './limit-file.js';
@@ -17,7 +18,7 @@ export function changeLimits(find: (key: string) => Place, changes: Attributes, 
   const ordered = inKernelOrder(find, changes, wanted);
   for (const [key, value] of ordered) {
     const { file, path } = find(key);
-    write(path, value === null && key === 'cpuset' ? cpusetOfParent(path) : file.format(value, wanted), key);
+    write(path, value === null && file.isInherited ? valueOfParent(path) : file.format(value, wanted), key);
   }
   // Only now: some are told by two files.
   for (const [key, value] of ordered) if (value !== null) verify(find(key), value);
@@ -54,10 +55,10 @@ function inKernelOrder(
   return rises ? [['swap', swap], ...all] : [...all, ['swap', swap]];
 }
 
-/** v1 refuses an empty list while processes are there. In v2 it means "all", as our parents have it. */
-function cpusetOfParent(path: string): string {
+/** v1 refuses an empty list of processors while processes are there. In v2 it means "all", as our parents have it. */
+function valueOfParent(path: string): string {
   // A write of no byte at all would not reach the kernel's parser.
-  return neighbourOf(path)('../cpuset.cpus')?.trim() || '\n';
+  return neighbourOf(path)(`../${basename(path)}`)?.trim() || '\n';
 }
 
 function write(path: string, value: string, key: string): void {

@@ -45,7 +45,9 @@ export function readLimits(places: Places, project: string, request: LimitReadin
 }
 
 function told({ key, file, path }: Place, text: string, wanted: AttributeValue | undefined): AttributeValue {
-  const value = file.parse(text, neighbourOf(path));
+  const neighbour = neighbourOf(path);
+  if (wanted === undefined && file.isInherited?.(text, neighbour)) return null;
+  const value = file.parse(text, neighbour);
   if (wanted === undefined) return value;
   if (isRawKey(key)) return holdsRaw(text, String(wanted)) ? wanted : value;
   return sameValue(value, file.kept(wanted)) ? wanted : value;
