@@ -1,13 +1,11 @@
 /** Changes limits of a living container: each write is read back. */
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isRawKey } from '../model/limit-attributes.js';
 import { type Attributes, type AttributeValue, sameValue } from '../model/resource.js';
 import { parseBytes } from './limit-file.js';
 import { notTaken, refusedWrite } from './limit-problem.js';
 import { neighbourOf } from './neighbour.js';
 import type { Place } from './places.js';
-import { holdsRaw } from './raw-file.js';
 import { memswFile } from './v1-files.js';
 
 /**
@@ -27,7 +25,7 @@ export function changeLimits(find: (key: string) => Place, changes: Attributes, 
 function verify({ key, file, path }: Place, value: AttributeValue): void {
   const now = readFileSync(path, 'utf8');
   const parsed = file.parse(now, neighbourOf(path));
-  const taken = isRawKey(key) ? holdsRaw(now, String(value)) : sameValue(parsed, file.kept(value));
+  const taken = file.holds?.(now, String(value)) ?? sameValue(parsed, file.kept(value));
   if (!taken) throw notTaken(key, String(value), String(parsed), path);
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isRawKey, parseIoKey } from '../model/limit-attributes.js';
 import { cgroupRoot, containerCgroup } from '../model/mark.js';
 import { Problem } from '../model/problem.js';
+import { translatedFile } from './counterpart.js';
 import { readHostDevice } from './host-device.js';
 import type { LimitFile } from './limit-file.js';
 import { LimitProblem, missingController, missingFile, unknownLimit } from './limit-problem.js';
@@ -97,7 +98,7 @@ export class Places {
       const device = this.deviceNumber(key, io.device);
       return v2 ? v2IoFile(io.rate, io.device, device) : v1IoFile(io.rate, device);
     }
-    if (isRawKey(key)) return rawFile(key);
+    if (isRawKey(key)) return translatedFile(key, v2) ?? rawFile(key);
     const file = (v2 ? v2Files : v1Files)[key];
     if (!file) throw unknownLimit(key, this.mounts.layout);
     if (v2 && key === 'io_weight') {

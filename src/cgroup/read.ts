@@ -7,7 +7,6 @@ import { readDevices } from './io-lines.js';
 import { LimitProblem } from './limit-problem.js';
 import { neighbourOf } from './neighbour.js';
 import type { Place, Places } from './places.js';
-import { holdsRaw } from './raw-file.js';
 import { readQuietly } from './read-quietly.js';
 
 /**
@@ -26,7 +25,7 @@ export function readLimits(places: Places, project: string, request: LimitReadin
     // v2 gives a running container the files of one more controller; in v1 its processes would have to move.
     else if (places.isV2) found[place.key] = null;
   }
-  const raw = new Set(keys.filter(isRawKey));
+  const raw = new Set(known.flatMap(({ key, file }) => (isRawKey(key) ? [file.file] : [])));
   for (const controller of places.controllersOf(known, project)) {
     for (const key of places.keysOf(controller)) {
       if (keys.includes(key)) continue;
@@ -44,13 +43,13 @@ export function readLimits(places: Places, project: string, request: LimitReadin
   return found;
 }
 
-function told({ key, file, path }: Place, text: string, wanted: AttributeValue | undefined): AttributeValue {
+function told({ file, path }: Place, text: string, wanted: AttributeValue | undefined): AttributeValue {
   const neighbour = neighbourOf(path);
   if (wanted === undefined && file.isInherited?.(text, neighbour)) return null;
   const value = file.parse(text, neighbour);
   if (wanted === undefined) return value;
-  if (isRawKey(key)) return holdsRaw(text, String(wanted)) ? wanted : value;
-  return sameValue(value, file.kept(wanted)) ? wanted : value;
+  const holds = file.holds?.(text, String(wanted)) ?? sameValue(value, file.kept(wanted));
+  return holds ? wanted : value;
 }
 
 /** What cannot be had cannot be read either: whoever wants it is told by the check. */
