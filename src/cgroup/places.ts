@@ -83,9 +83,9 @@ export class Places {
     );
   }
 
-  /** The controllers that a container with these limits has: in v2 all of its project, in v1 its own. */
+  /** The controllers that a container with these limits has: in v2 all of its project, in v1 its own and those that count. */
   controllersOf(limits: Place[], project: string): string[] {
-    if (!this.isV2) return [...new Set(limits.map(each => each.file.controller))];
+    if (!this.isV2) return [...new Set([...this.counting(), ...limits.map(each => each.file.controller)])];
     const path = `${this.mounts.unified}/${cgroupRoot}/${project}/cgroup.subtree_control`;
     this.#enabled ??= (readQuietly(path) ?? '').split(/\s+/).filter(Boolean);
     return this.#enabled;

@@ -18,7 +18,8 @@ export function readLimits(places: Places, project: string, request: LimitReadin
   const { name, wanted, before } = request;
   const found: Attributes = {};
   const keys = [...new Set([...Object.keys(wanted), ...before])];
-  const known = keys.flatMap(key => tryFind(places, key, project, name) ?? []);
+  const located = keys.flatMap(key => tryFind(places, key, project, name) ?? []);
+  const known = located.filter(each => !isTakenOver(each, located, wanted));
   for (const place of known) {
     const text = readQuietly(place.path);
     if (text !== null) found[place.key] = told(place, text, wanted[place.key]);
@@ -28,7 +29,7 @@ export function readLimits(places: Places, project: string, request: LimitReadin
   const raw = new Set(known.flatMap(({ key, file }) => (isRawKey(key) ? [file.file] : [])));
   for (const controller of places.controllersOf(known, project)) {
     for (const key of places.keysOf(controller)) {
-      if (keys.includes(key)) continue;
+      if (known.some(each => each.key === key)) continue;
       const place = tryFind(places, key, project, name);
       const text = place && !raw.has(place.file.file) ? readQuietly(place.path) : null;
       const value = text === null ? null : told(place!, text, undefined);
@@ -41,6 +42,17 @@ export function readLimits(places: Places, project: string, request: LimitReadin
     }
   }
   return found;
+}
+
+/** A key that the spec has no more, while the file is under its other name now: of `limits`, or of `cgroup`. */
+function isTakenOver({ key, file }: Place, all: readonly Place[], wanted: Attributes): boolean {
+  if (wanted[key] !== undefined) return false;
+  return all.some(
+    other =>
+      wanted[other.key] !== undefined &&
+      other.file.file === file.file &&
+      isRawKey(other.key) !== isRawKey(key),
+  );
 }
 
 function told({ file, path }: Place, text: string, wanted: AttributeValue | undefined): AttributeValue {
