@@ -40,7 +40,7 @@ function belowUse(project: Project, operations: readonly Operation[]): string[] 
       const what = attribute === 'memory' ? `${used} bytes` : `${used} processes`;
       const then =
         attribute === 'memory'
-          ? 'the kernel has to free some, or kills'
+          ? 'the kernel has to free some; else cgroup v1 refuses and v2 kills'
           : 'no process can be started until some have ended';
       return [`containers.${container}.limits.${attribute} is below current use, ${what}: ${then}`];
     });
