@@ -4,6 +4,7 @@ import { projectDirectories } from '../store/directories.js';
 import { readRecord } from '../store/record.js';
 import { fillAddresses } from './addresses.js';
 import type { Invocation, PlanOptions } from './contract.js';
+import { warnOfLimits } from './limit-warnings.js';
 import { load } from './load.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
@@ -27,5 +28,13 @@ export async function plan(invocation: Invocation, options: PlanOptions): Promis
     removeOrphans: false,
     ignoreOrphans: ignoresOrphans(invocation),
   });
-  return { ...result, warnings: [...warnings, ...warnOfNeighbours(project), ...result.warnings] };
+  return {
+    ...result,
+    warnings: [
+      ...warnings,
+      ...warnOfNeighbours(project),
+      ...warnOfLimits(project, result.operations),
+      ...result.warnings,
+    ],
+  };
 }

@@ -12,6 +12,7 @@ import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
 import { openSession, withLock } from './host.js';
+import { warnOfLimits } from './limit-warnings.js';
 import { load } from './load.js';
 import { refuseMixUp } from './mix-up.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
@@ -64,7 +65,11 @@ export async function bringUp(
     };
     const again = new Set(options.again ? namedContainers(project, options.containers) : []);
     const plan = reconcile({ ...input, observed: resources, recreate, again });
-    for (const text of [...warnOfNeighbours(project), ...plan.warnings])
+    for (const text of [
+      ...warnOfNeighbours(project),
+      ...warnOfLimits(project, plan.operations),
+      ...plan.warnings,
+    ])
       invocation.report({ type: 'warning', text });
     const desired = desireAll(project);
     const idRanges = allocateIdRanges(

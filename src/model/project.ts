@@ -172,6 +172,10 @@ export interface Limits {
   memory_low?: number;
   /** Swap beyond memory, bytes; 0 = none. */
   swap?: number;
+  /** 0 to 200, how readily anonymous memory is swapped out; cgroup v1 only. */
+  swappiness?: number;
+  /** Processes wait for memory in place of being killed; cgroup v1 only. */
+  oom_kill_disable?: boolean;
   pids?: number;
   /** v2 io.weight 1..10000. */
   io_weight?: number;

@@ -117,9 +117,24 @@ export interface RawLimits {
   memory_high?: string;
   memory_low?: string;
   swap?: string;
+  swappiness?: number;
+  oom_kill_disable?: boolean;
   pids?: string;
   io_weight?: number;
   io?: Record<string, { rbps?: string; wbps?: string; riops?: number; wiops?: number }> | null;
+}
+
+export interface RawBlockDevice {
+  path?: string;
+  rate?: string;
+}
+
+interface RawBlockLimits {
+  weight?: number;
+  device_read_bps?: List<RawBlockDevice> | null;
+  device_write_bps?: List<RawBlockDevice> | null;
+  device_read_iops?: List<RawBlockDevice> | null;
+  device_write_iops?: List<RawBlockDevice> | null;
 }
 
 export interface RawHealthcheck {
@@ -214,8 +229,17 @@ export interface RawContainer {
   ports?: List<string | RawPort> | null;
   limits?: RawLimits | null;
   cpus?: string;
+  cpuset?: string;
+  cpu_shares?: number;
+  cpu_quota?: number;
+  cpu_period?: number;
   mem_limit?: string;
+  mem_reservation?: string;
+  memswap_limit?: string;
+  mem_swappiness?: number;
+  oom_kill_disable?: boolean;
   pids_limit?: string;
+  blkio_config?: RawBlockLimits | null;
   deploy?: {
     resources?: { limits?: { cpus?: string; memory?: string; pids?: string } | null } | null;
   } | null;

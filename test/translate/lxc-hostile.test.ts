@@ -76,7 +76,7 @@ const unfit = [
   'lxc.cgroup2.memory.max = max',
   'lxc.cgroup2.pids.max = 0',
   'lxc.cgroup2.cpuset.cpus = 3-1',
-  'lxc.cgroup.memory.swappiness = 10',
+  'lxc.cgroup.memory.swappiness = 201',
   'lxc.cgroup.freezer.state = FROZEN',
   'lxc.cgroup.cpu.cfs_quota_us = 5000\nlxc.cgroup.cpu.cfs_period_us = 10000',
   'lxc.cgroup.cpu.cfs_quota_us = 50000\nlxc.cgroup2.cpu.max = max 100000',

@@ -21,7 +21,7 @@ export const unsupportedRules: Rules<ServiceTarget> = {
   isolation: leaveOut(),
   label_file: leaveOut('write `labels`'),
   logging: leaveOut('`logs` shows what containers print'),
-  mem_swappiness: leaveOut('with cgroup v1: `cgroup: {memory.swappiness: "10"}`'),
+  mem_swappiness: leaveOut('with cgroup v1: `limits.swappiness`'),
   models: leaveOut(),
   oom_kill_disable: leaveOut('use `oom_score_adj`'),
   platform: imageOnly,

@@ -143,6 +143,9 @@ function limitLines({ limits, cgroup }: Container): string[] {
   ];
   return [
     ...values.flatMap(([file, value]) => (value === undefined ? [] : [line(`lxc.cgroup2.${file}`, value)])),
+    // Only the first generation has them.
+    ...(limits.swappiness === undefined ? [] : [line('lxc.cgroup.memory.swappiness', limits.swappiness)]),
+    ...(limits.oom_kill_disable ? [line('lxc.cgroup.memory.oom_control', 1)] : []),
     ...Object.entries(cgroup).map(([file, value]) => line(`lxc.${generationOf(file)}.${file}`, value)),
   ];
 }
