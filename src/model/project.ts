@@ -48,6 +48,15 @@ export interface ServiceSummary {
 export interface Network {
   /** Also the name of the bridge interface. */
   name: string;
+  type: NetworkType;
+  /** Every type but bridge: the host's interface that it is about. */
+  parent?: string;
+  /** macvlan: private, vepa, bridge or passthru. ipvlan: l2, l3 or l3s. */
+  mode?: string;
+  /** ipvlan: bridge, private or vepa. */
+  isolation?: string;
+  /** vlan: its number. */
+  vlan?: number;
   /** Joined and checked, never created, changed or removed. */
   external: boolean;
   bridge: BridgeOptions;
@@ -65,6 +74,9 @@ export interface Network {
   internal: boolean;
   labels: Record<string, string>;
 }
+
+/** What a container's interface on the network is. bridge: a veth pair whose other end is a port of the bridge. */
+export type NetworkType = 'bridge' | 'macvlan' | 'ipvlan' | 'vlan' | 'phys';
 
 /** Times in seconds as the spec gives them; the kernel's names. */
 export interface BridgeOptions {
@@ -99,7 +111,7 @@ export interface Route {
   table?: number;
 }
 
-/** A veth end inside a container whose other end is a port of a network's bridge. */
+/** A container's interface on a network. */
 export interface Nic {
   /** Name of the network. */
   network: string;
@@ -115,6 +127,8 @@ export interface Nic {
   gateway?: { v4?: string; v6?: string };
   mac?: string;
   mtu?: number;
+  /** There with its addresses, and never up. */
+  staysDown?: true;
   routes: Route[];
   /** Further names under which others on this network find the container. */
   aliases: string[];

@@ -32,6 +32,7 @@ const configureNumbers: Record<ConfigureStep['op'], number> = {
   hostname: 10,
   domainname: 11,
   sysctl: 12,
+  'link-delete': 13,
 };
 const restartNumbers = { no: 0, always: 1, 'on-failure': 2, 'unless-stopped': 3 } as const;
 
@@ -44,6 +45,7 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
     .text(plan.logFile)
     .text(plan.applied);
   writer.u32(plan.namespaces).text(plan.uidMap).text(plan.gidMap).u32(plan.joinNetworkPid);
+  writer.list(plan.physical, (to, each) => to.text(each.name).text(each.interface));
   writer.list(plan.cgroup.directories, text);
   writer.list(plan.cgroup.writes, (to, { path, value, readBack }) => {
     to.text(path)
@@ -167,6 +169,7 @@ function writeConfigure(writer: Writer, step: ConfigureStep): void {
   switch (step.op) {
     case 'link-up':
     case 'link-down':
+    case 'link-delete':
       writer.text(step.interface);
       return;
     case 'link-mac':

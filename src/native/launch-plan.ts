@@ -79,6 +79,7 @@ export type SetupStep =
 export type ConfigureStep =
   | { op: 'link-up'; interface: string }
   | { op: 'link-down'; interface: string }
+  | { op: 'link-delete'; interface: string }
   | { op: 'link-mac'; interface: string; mac: string }
   | { op: 'link-mtu'; interface: string; mtu: number }
   | { op: 'link-rename'; interface: string; to: string }
@@ -149,6 +150,8 @@ export interface LaunchPlan {
   gidMap: string;
   /** Join the network namespace of this process instead of making one; 0 = no. */
   joinNetworkPid: number;
+  /** The host's interfaces that the monitor moves inside, and gives back as they were when the container has ended. */
+  physical: { name: string; interface: string }[];
   cgroup: CgroupLaunch;
   setup: SetupStep[];
   /** Applied inside once namespaces exist and before PID 1 is parked: hostname, sysctls, lo up. */

@@ -16,6 +16,10 @@ export interface NetworkView {
     group?: number;
     /** Of bridges only. */
     bridge?: Record<string, number>;
+    /** macvlan and ipvlan; `flags` and `vlan` are those of an ipvlan and a vlan. */
+    mode?: number;
+    flags?: number;
+    vlan?: number;
     /** The number of the namespace that a veth's other end is in; absent when that is its own. */
     peerNamespace?: number;
   }[];

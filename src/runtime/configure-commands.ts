@@ -14,6 +14,8 @@ function commandOf(step: ConfigureStep, pid: string): string {
       return ip('link', 'set', 'dev', step.interface, 'up');
     case 'link-down':
       return ip('link', 'set', 'dev', step.interface, 'down');
+    case 'link-delete':
+      return ip('link', 'delete', 'dev', step.interface);
     case 'link-mac':
       return ip('link', 'set', 'dev', step.interface, 'address', step.mac);
     case 'link-mtu':

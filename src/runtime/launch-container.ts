@@ -63,6 +63,7 @@ export function compileContainer(operation: Operation, session: Session, content
       container.networkMode.mode === 'container'
         ? (session.pids.get(container.networkMode.container) ?? 0)
         : 0,
+    physical: physicalOf(container, session.project),
     cgroup: placeLimitProblem(session.project, name, () =>
       session.cgroups.launch(session.projectName, name, {
         limits: container.limits,
@@ -94,6 +95,13 @@ export function compileContainer(operation: Operation, session: Session, content
     restart,
     ...(healthcheck ? { healthcheck: compileHealthcheck(healthcheck) } : {}),
   };
+}
+
+function physicalOf(container: Container, { networks }: Project): LaunchPlan['physical'] {
+  return container.nics.flatMap(nic => {
+    const network = networks.find(each => each.name === nic.network);
+    return network?.type === 'phys' ? [{ name: network.parent!, interface: nic.interface }] : [];
+  });
 }
 
 function firstIdOf(container: Container, session: Session): number | null {

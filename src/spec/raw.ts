@@ -46,7 +46,11 @@ interface RawBridge {
 }
 
 export interface RawNetwork extends RawBridge {
-  type?: 'bridge';
+  type?: 'bridge' | 'macvlan' | 'ipvlan' | 'vlan' | 'phys';
+  parent?: string;
+  mode?: string;
+  isolation?: string;
+  vlan?: number;
   bridge?: RawBridge | null;
   addresses?: OneOrMany;
   pool?: string;
@@ -84,6 +88,7 @@ export interface RawAttachment {
   mac?: string;
   mtu?: number;
   host_name?: string;
+  flags?: 'up' | 'none';
   interface?: string;
   name?: string;
   routes?: List<RawRoute> | null;

@@ -12,48 +12,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "../common/netlink.h"
 #include "internal.h"
 
 namespace {
-
-struct Message {
-  alignas(NLMSG_ALIGNTO) char bytes[512] = {};
-  struct nlmsghdr *header() {
-    return reinterpret_cast<struct nlmsghdr *>(bytes);
-  }
-
-  template <typename Body>
-  Body *begin(uint16_t type, uint16_t flags) {
-    header()->nlmsg_len = NLMSG_LENGTH(sizeof(Body));
-    header()->nlmsg_type = type;
-    header()->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
-    return static_cast<Body *>(NLMSG_DATA(header()));
-  }
-
-  void attribute(uint16_t type, const void *data, size_t size) {
-    auto *attribute = reinterpret_cast<struct rtattr *>(bytes + NLMSG_ALIGN(header()->nlmsg_len));
-    attribute->rta_type = type;
-    attribute->rta_len = RTA_LENGTH(size);
-    memcpy(RTA_DATA(attribute), data, size);
-    header()->nlmsg_len = NLMSG_ALIGN(header()->nlmsg_len) + RTA_ALIGN(attribute->rta_len);
-  }
-};
-
-// Sends one request and takes its acknowledgement; errno is the kernel's.
-bool talk(int socket, Message &message) {
-  if (send(socket, message.bytes, message.header()->nlmsg_len, 0) < 0) return false;
-  alignas(NLMSG_ALIGNTO) char answer[4096];
-  ssize_t size = recv(socket, answer, sizeof answer, 0);
-  if (size < 0) return false;
-  auto *header = reinterpret_cast<struct nlmsghdr *>(answer);
-  if (!NLMSG_OK(header, static_cast<size_t>(size)) || header->nlmsg_type != NLMSG_ERROR) {
-    errno = EPROTO;
-    return false;
-  }
-  int error = static_cast<struct nlmsgerr *>(NLMSG_DATA(header))->error;
-  errno = -error;
-  return error == 0;
-}
 
 struct Prefix {
   int family = AF_INET;
@@ -77,7 +39,7 @@ bool parse_prefix(const std::string &text, Prefix *prefix) {
 
 bool change_link(int socket, const ConfigureStep &step, unsigned index) {
   Message message;
-  auto *link = message.begin<struct ifinfomsg>(RTM_NEWLINK, 0);
+  auto *link = message.begin<struct ifinfomsg>(step.op == ConfigureOp::link_delete ? RTM_DELLINK : RTM_NEWLINK, 0);
   link->ifi_index = static_cast<int>(index);
   if (step.op == ConfigureOp::link_up || step.op == ConfigureOp::link_down) {
     link->ifi_change = IFF_UP;

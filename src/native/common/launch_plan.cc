@@ -88,7 +88,7 @@ SetupStep read_setup(Reader &reader) {
 ConfigureStep read_configure(Reader &reader) {
   ConfigureStep step;
   step.op = static_cast<ConfigureOp>(reader.u8());
-  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::sysctl) {
+  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::link_delete) {
     reader.fail();
     return step;
   }
@@ -172,6 +172,12 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
   plan->uid_map = reader.text();
   plan->gid_map = reader.text();
   plan->join_network_pid = reader.u32();
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    PhysicalInterface each;
+    each.name = reader.text();
+    each.interface = reader.text();
+    plan->physical.push_back(each);
+  }
   read_cgroup(reader, &plan->cgroup);
   for (uint32_t left = reader.count(5); left > 0 && reader.ok(); left--) plan->setup.push_back(read_setup(reader));
   decode_configure_steps(reader, &plan->configure);

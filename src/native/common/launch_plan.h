@@ -51,6 +51,7 @@ enum class ConfigureOp : uint8_t {
   hostname,
   domainname,
   sysctl,
+  link_delete,
 };
 
 struct ConfigureStep {
@@ -101,11 +102,18 @@ struct Healthcheck {
   uint32_t interval_ms = 0, timeout_ms = 0, retries = 0, start_period_ms = 0, start_interval_ms = 0;
 };
 
+// An interface of the host that the container has while it lives.
+struct PhysicalInterface {
+  std::string name;       // on the host
+  std::string interface;  // inside
+};
+
 struct LaunchPlan {
   std::string project, container, run_directory, log_file, applied;
   uint32_t namespaces = 0;
   std::string uid_map, gid_map;
   uint32_t join_network_pid = 0;
+  std::vector<PhysicalInterface> physical;
   Cgroup cgroup;
   std::vector<SetupStep> setup;
   std::vector<ConfigureStep> configure;

@@ -48,7 +48,8 @@ bool Monitor::prepare(Report *report) {
 
 int Monitor::run() {
   Report report;
-  if (!prepare(&report) || !child_create(plan_, &child_, &report)) {
+  if (!prepare(&report) || !child_create(plan_, &child_, &report) ||
+      !physical_.take(plan_, child_.network_namespace, &report)) {
     give_birth_up(report, 0);
     return 1;
   }
@@ -117,6 +118,7 @@ void Monitor::give_birth_up(const Report &report, uint8_t phase) {
     while (waitpid(child_.pid, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
+  physical_.give_back(child_.network_namespace);
   child_release(&child_, false);
   for (int round = 0; !child_remove_cgroups(plan_) && round < 1000; round++) usleep(2000);
   for (const char *name : {"/socket", "/status", "/.status"}) unlink((plan_.run_directory + name).c_str());

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <linux/if_addr.h>
+#include <linux/if_link.h>
 #include <linux/net_namespace.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -98,6 +99,17 @@ std::string bridge_json(const Attributes &data) {
   return json.empty() ? "{}" : json + "}";
 }
 
+// What an interface on top of another one is, in the kernel's numbers.
+std::string upper_json(const std::string &kind, const Attributes &data) {
+  auto number = [&data](const char *name, unsigned type) {
+    return ",\"" + std::string(name) + "\":" + std::to_string(data.number(type));
+  };
+  if (kind == "macvlan") return number("mode", IFLA_MACVLAN_MODE);
+  if (kind == "ipvlan") return number("mode", IFLA_IPVLAN_MODE) + number("flags", IFLA_IPVLAN_FLAGS);
+  if (kind == "vlan") return number("vlan", IFLA_VLAN_ID);
+  return "";
+}
+
 std::string link_json(const struct nlmsghdr *header) {
   auto *link = static_cast<const struct ifinfomsg *>(NLMSG_DATA(header));
   Attributes attributes(IFLA_RTA(link), static_cast<int>(IFLA_PAYLOAD(header)));
@@ -107,6 +119,8 @@ std::string link_json(const struct nlmsghdr *header) {
     kind = info.text(IFLA_INFO_KIND);
     if (kind == "bridge")
       port = ",\"bridge\":" + bridge_json(Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
+    else if (info.data(IFLA_INFO_DATA))
+      port = upper_json(kind, Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
   }
   if (attributes.data(IFLA_MASTER)) port += ",\"master\":" + std::to_string(attributes.number(IFLA_MASTER));
   if (attributes.number(IFLA_GROUP)) port += ",\"group\":" + std::to_string(attributes.number(IFLA_GROUP));

@@ -262,6 +262,7 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
 // The kernel takes the PID namespace's processes with PID 1; what is left is to wait until the cgroups let go of them.
 void Monitor::bury() {
   if (burial_until_ == 0) burial_until_ = monotonic_milliseconds() + burial_bound_ms;
+  physical_.give_back(child_.network_namespace);
   child_release(&child_, false);
   if (!child_remove_cgroups(plan_) && monotonic_milliseconds() < burial_until_) {
     child_kill(plan_, child_);

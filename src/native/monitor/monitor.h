@@ -6,6 +6,7 @@
 #include "health.h"
 #include "log.h"
 #include "loop.h"
+#include "physical.h"
 #include "requests.h"
 #include "status.h"
 
@@ -67,6 +68,7 @@ class Monitor {
   Log log_;
   Status status_;
   Child child_;
+  PhysicalInterfaces physical_;
   HealthChecks health_;
   Descriptor signals_;
 

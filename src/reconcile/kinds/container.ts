@@ -6,7 +6,7 @@ import type { ReconcileKind } from '../kind.js';
 
 export const containerKind: ReconcileKind = {
   kind: 'container',
-  desire: (project: Project) => project.containers.map(desireContainer),
+  desire: (project: Project) => project.containers.map(each => desireContainer(each, project)),
   diff(desired: Resource, observed: Resource): AttributeChange[] {
     const names = new Set([...Object.keys(desired.attributes), ...Object.keys(observed.attributes)]);
     const changes: AttributeChange[] = [];
@@ -21,7 +21,7 @@ export const containerKind: ReconcileKind = {
   },
 };
 
-function desireContainer(container: Container): Resource {
+function desireContainer(container: Container, project: Project): Resource {
   const attributes: Attributes = {
     state: 'RUNNING',
     hostname: container.hostname,
@@ -50,11 +50,21 @@ function desireContainer(container: Container): Resource {
     ulimits: container.ulimits.map(limit => `${limit.name}=${limit.soft}:${limit.hard}`),
     restart: formatRestart(container),
   };
+  const physical = physicalInterfaces(container, project);
+  if (physical.length > 0) attributes['physical'] = physical;
   if (container.domainname !== undefined) attributes['domainname'] = container.domainname;
   if (container.oomScoreAdj !== undefined) attributes['oom_score_adj'] = container.oomScoreAdj;
   if (container.healthcheck) attributes['healthcheck'] = formatHealthcheck(container.healthcheck);
   for (const [key, value] of Object.entries(container.sysctls)) attributes[`sysctls.${key}`] = value;
   return { kind: 'container', id: `containers.${container.name}`, container: container.name, attributes };
+}
+
+/** The host's interfaces that its monitor has for it: a new monitor takes others. */
+function physicalInterfaces({ nics }: Container, { networks }: Project): string[] {
+  return nics.flatMap(nic => {
+    const network = networks.find(each => each.name === nic.network);
+    return network?.type === 'phys' ? [`${network.parent} as ${nic.interface}`] : [];
+  });
 }
 
 function formatIdmap(container: Container): string {

@@ -35,13 +35,24 @@ function allowIpv6(steps: ConfigureStep[]): ConfigureStep[] {
 function creationSteps(attributes: Attributes): ConfigureStep[] {
   const name = String(attributes['interface']);
   return [
+    ...physicalSteps(attributes, name),
     ...(attributes['addresses'] as string[]).map(address => ({
       op: 'address-add' as const,
       interface: name,
       address,
     })),
-    { op: 'link-up', interface: name },
+    ...(attributes['up'] === false ? [] : [{ op: 'link-up' as const, interface: name }]),
     ...orderedRoutes(attributes['routes'] as string[]).map(route => routeStep('route-add', name, route)),
+  ];
+}
+
+/** One of the host's own comes as it is there; others are made with these. */
+function physicalSteps(attributes: Attributes, name: string): ConfigureStep[] {
+  if (attributes['type'] !== 'phys') return [];
+  const { mac, mtu } = attributes;
+  return [
+    ...(mac === undefined ? [] : [{ op: 'link-mac' as const, interface: name, mac: String(mac) }]),
+    ...(mtu === undefined ? [] : [{ op: 'link-mtu' as const, interface: name, mtu: Number(mtu) }]),
   ];
 }
 
@@ -87,6 +98,7 @@ function updateSteps(operation: Operation): ConfigureStep[] {
       );
     }
   }
+  if (attributes['up'] === false) return [...steps, { op: 'link-down', interface: name }];
   if (operation.changes.some(change => change.attribute === 'up' || change.attribute === 'interface')) {
     // Routes went with the link when it was down.
     const routes = orderedRoutes(attributes['routes'] as string[]).map(route =>

@@ -21,10 +21,14 @@ export function checkInterfaces(
 /** The host has one name space for bridges and our ends of the veth pairs. */
 function checkHostNames(project: Project, instances: readonly Instance[], findings: Findings): void {
   const owners = new Map<string, { what: string; path: Path }>(
-    project.networks.map(({ name }) => [name, { what: `network "${name}"`, path: ['networks', name] }]),
+    project.networks
+      .filter(each => each.type === 'bridge')
+      .map(({ name }) => [name, { what: `network "${name}"`, path: ['networks', name] }]),
   );
+  const bridges = new Set(project.networks.filter(each => each.type === 'bridge').map(each => each.name));
   for (const { container, service } of instances) {
     for (const nic of container.nics) {
+      if (!bridges.has(nic.network)) continue;
       const name = nic.hostName ?? hostInterfaceName(project.name, container.name, nic.interface);
       const path = [
         ...service.path,

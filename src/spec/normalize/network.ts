@@ -12,6 +12,7 @@ import {
 import { GrammarError } from '../values/grammar-error.js';
 import { parseInterfaceName, parseMac } from '../values/names.js';
 import { type Context, oneOrMany, placeAs } from './context.js';
+import { completeType } from './network-type.js';
 import { normalizeLabels } from './pairs.js';
 
 /** Below it IPv6 does not work, and the kernel takes IPv6 off the interface without a word. */
@@ -27,6 +28,7 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
   );
   const network: Network = {
     name,
+    type: raw.type ?? 'bridge',
     external: raw.external ?? false,
     bridge: bridgeOptions(raw, path, context),
     addresses,
@@ -54,6 +56,7 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
       atKey: true,
     });
   }
+  completeType(network, raw, path, context);
   if (network.external) refuseManaged(raw, path, context);
   return network;
 }

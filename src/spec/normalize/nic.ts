@@ -106,6 +106,8 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   };
   const hostName = read('host_name', parseInterfaceName);
   if (hostName !== undefined) nic.hostName = hostName;
+  if (raw.flags === 'none') nic.staysDown = true;
+  refuseForType(raw, path, network, context);
   const mac = read('mac', parseMac);
   if (mac !== undefined) nic.mac = mac;
   const mtu = raw.mtu ?? network.mtu;
@@ -116,6 +118,30 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   }
   placeAs(context, [...path, 'interface'], [...path, 'name']);
   return nic;
+}
+
+function refuseForType(raw: RawAttachment, path: Path, { type, mode }: Network, { findings }: Context): void {
+  if (raw.host_name !== undefined && type !== 'bridge') {
+    const message = `an interface of type ${type} has no end on the host that \`host_name\` could name`;
+    findings.error('contradiction', [...path, 'host_name'], message, { atKey: true });
+  }
+  if (raw.mac !== undefined && (type === 'ipvlan' || mode === 'passthru')) {
+    const message = 'the hardware address is that of the parent';
+    findings.error('contradiction', [...path, 'mac'], message, { hint: 'leave `mac` out', atKey: true });
+  }
+  if (raw.flags !== 'none') return;
+  for (const key of ['gateway', 'routes'] as const) {
+    if (raw[key] == null || raw[key] === 'none') continue;
+    findings.error(
+      'contradiction',
+      [...path, key],
+      'the kernel takes no route through an interface that is down',
+      {
+        hint: `remove \`${key}\`, or \`flags: none\``,
+        atKey: true,
+      },
+    );
+  }
 }
 
 function addressesOf(raw: RawAttachment, path: Path, context: Context): string[] {
@@ -199,7 +225,7 @@ function giveDefaultGateways(nics: Nic[], attachments: Attachment[], networks: N
   if (attachments.some(each => each.raw.gateway != null && each.raw.gateway !== 'none')) return;
   const found = new Set<Family>();
   for (const [position, nic] of nics.entries()) {
-    if (attachments[position]!.raw.gateway === 'none') continue;
+    if (attachments[position]!.raw.gateway === 'none' || nic.staysDown) continue;
     const gateway: { v4?: string; v6?: string } = {};
     for (const [family, address] of Object.entries(reachable(nic, networks.get(nic.network)!)) as [
       Family,

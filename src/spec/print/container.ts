@@ -73,6 +73,7 @@ function describeNic(nic: Nic, { networks }: Project): YamlValue {
     mac: nic.mac,
     mtu: nic.mtu === network?.mtu ? undefined : nic.mtu,
     host_name: nic.hostName,
+    flags: nic.staysDown ? 'none' : undefined,
     routes: nic.routes.map(each => ({ ...each })),
     aliases: nic.aliases,
   });
