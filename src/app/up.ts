@@ -6,6 +6,7 @@ import { desireAll } from '../reconcile/desire.js';
 import { reconcile } from '../reconcile/reconcile.js';
 import { awaitCondition } from '../runtime/condition.js';
 import { allocateIdRanges } from '../runtime/id-range.js';
+import { requireNetworks } from '../runtime/network-preflight.js';
 import { projectDirectories } from '../store/directories.js';
 import { keepSpec } from '../store/kept-spec.js';
 import { idRangesOfOthers, type ProjectRecord, readRecord, writeRecord } from '../store/record.js';
@@ -31,7 +32,8 @@ export async function up(invocation: Invocation, options: UpOptions): Promise<Ap
     const { state } = projectDirectories(project.name);
     const record = readRecord(state);
     refuseMixUp(record, project);
-    const { resources, living } = await observe(invocation, project.name, project);
+    const { resources, living, snapshot } = await observe(invocation, project.name, project);
+    await requireNetworks(project, snapshot);
     const recreate = options.recreate
       ? new Set(only ?? project.containers.map(each => each.name))
       : new Set<string>();

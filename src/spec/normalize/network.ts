@@ -22,7 +22,7 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
   const path = ['networks', name];
   const raw = given ?? {};
   const { findings } = context;
-  checkName(name, path, context);
+  checkName(name, raw.type ?? 'bridge', path, context);
   const addresses = [...oneOrMany(raw.addresses, [...path, 'addresses'])].flatMap(
     ([text, at]) => findings.read(at, text, parseInterfaceAddress) ?? [],
   );
@@ -61,7 +61,9 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
   return network;
 }
 
-function checkName(name: string, path: Path, context: Context): void {
+function checkName(name: string, type: string, path: Path, context: Context): void {
+  // Nothing of the host is called so.
+  if (type !== 'bridge' && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(name)) return;
   try {
     parseInterfaceName(name);
   } catch (error) {

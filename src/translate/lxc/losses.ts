@@ -1,6 +1,7 @@
 /** What a container of ours has and LXC has no key for. */
 import type { Container, Project } from '../../model/project.js';
 import { joinArguments } from './command-line.js';
+import { isDeviceGateway } from './export-network.js';
 
 export interface Loss {
   /** Without full stop. */
@@ -64,7 +65,11 @@ export function describeLosses(container: Container, project: Project): Loss[] {
       has(`networks.${each.network}`, true, `the address from the pool of ${each.network}`),
     ),
     ...container.nics.flatMap(each =>
-      has(`networks.${each.network}.routes`, each.routes.length > 0, `the routes on ${each.network}`),
+      has(
+        `networks.${each.network}.routes`,
+        each.routes.some(route => !isDeviceGateway(route)),
+        `the routes on ${each.network}`,
+      ),
     ),
     ...has('links', links.length > 0, 'point-to-point `links`'),
     ...has(
