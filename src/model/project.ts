@@ -72,7 +72,22 @@ export interface Network {
   nat: boolean;
   /** No route out: no gateway is handed out and forwarding from it is dropped. */
   internal: boolean;
+  /** Default of its interfaces. */
+  isolated?: boolean;
+  /** Given: nothing else reaches a container over this network. */
+  allow?: Allowance[];
+  /** Given to containers that name none. */
+  dns?: string[];
+  domain?: string;
   labels: Record<string, string>;
+}
+
+/** `from` may reach `to`, both names of containers: all of it, or one port. */
+export interface Allowance {
+  from: string;
+  to: string;
+  port?: number;
+  protocol?: 'tcp' | 'udp';
 }
 
 /** What a container's interface on the network is. bridge: a veth pair whose other end is a port of the bridge. */
@@ -127,6 +142,11 @@ export interface Nic {
   gateway?: { v4?: string; v6?: string };
   mac?: string;
   mtu?: number;
+  /** Of its port of the bridge. */
+  isolated?: boolean;
+  hairpin?: boolean;
+  /** Only its own hardware address may send. */
+  macFilter?: true;
   /** There with its addresses, and never up. */
   staysDown?: true;
   routes: Route[];
@@ -246,6 +266,12 @@ export interface Security {
   seccomp: 'default' | 'system' | 'unconfined' | { file: string; sha256: string };
 }
 
+export interface Resolver {
+  servers: string[];
+  search: string[];
+  options: string[];
+}
+
 export type NetworkMode =
   | { mode: 'private' }
   | { mode: 'none' }
@@ -289,6 +315,8 @@ export interface Container {
   sysctls: Record<string, string>;
   ulimits: Ulimit[];
   oomScoreAdj?: number;
+  /** /etc/resolv.conf; absent: the root file system's own, or what its networks say. */
+  resolver?: Resolver;
   extraHosts: { name: string; address: string }[];
   security: Security;
   dependsOn: Dependency[];

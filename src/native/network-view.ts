@@ -16,6 +16,9 @@ export interface NetworkView {
     group?: number;
     /** Of bridges only. */
     bridge?: Record<string, number>;
+    /** Of a bridge's port; absent = false. */
+    isolated?: boolean;
+    hairpin?: boolean;
     /** macvlan and ipvlan; `flags` and `vlan` are those of an ipvlan and a vlan. */
     mode?: number;
     flags?: number;

@@ -12,6 +12,9 @@ export interface HostLink {
   /** Name of the bridge it is a port of. */
   master: string | null;
   group: number;
+  /** Of a bridge's port. */
+  isolated: boolean;
+  hairpin: boolean;
   altnames: string[];
   /** ifindex of the peer in another namespace (veth). */
   peerIndex: number | null;
@@ -40,6 +43,8 @@ export function hostLinks(view: NetworkView): HostLink[] {
     up: link.up,
     master: link.master === undefined ? null : (names.get(link.master) ?? null),
     group: link.group ?? 0,
+    isolated: link.isolated === true,
+    hairpin: link.hairpin === true,
     altnames: link.altnames,
     peerIndex: link.peerIndex || null,
     addresses: addresses.get(link.ifindex) ?? [],

@@ -4,6 +4,7 @@ import { capabilityMask } from '../model/capabilities.js';
 import { hostsFile, hostsSet } from '../model/hosts.js';
 import type { Operation } from '../model/operation.js';
 import type { Container, Mount, Project } from '../model/project.js';
+import { resolverFile, resolverOf } from '../model/resolver.js';
 import { rlimitNumber } from '../model/rlimits.js';
 import { signalNumber } from '../model/signals.js';
 import type { ConfigureStep, HealthcheckLaunch, LaunchPlan, SetupStep } from '../native/launch-plan.js';
@@ -130,20 +131,28 @@ function setupSteps(
     ...rootSteps(container, session, ids),
     ...standardMounts({ ownNetwork, hide: !container.security.privileged && !container.system }),
     ...devices,
-    {
-      op: 'tree',
-      source: hosts,
-      target: '/etc/hosts',
-      recursive: false,
-      // Everybody may read it. /run is a tmpfs, and those can be idmapped only since Linux 6.3.
-      idmapped: false,
-      attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
-      optional: true,
-    },
+    sharedFile(hosts, '/etc/hosts'),
+    ...(resolverOf(container, session.project)
+      ? [sharedFile(hostsFile(session.runDirectory, resolverFile(container.name)), '/etc/resolv.conf')]
+      : []),
     ...ownRun(container),
     ...container.mounts.map(mount => mountStep(mount, session, ids !== null)),
     ...providedFileSteps(container, ids?.first ?? 0, contents),
   ];
+}
+
+/** A file of the run directory that changes while the container sees it. */
+function sharedFile(source: string, target: string): SetupStep {
+  return {
+    op: 'tree',
+    source,
+    target,
+    recursive: false,
+    // Everybody may read it. /run is a tmpfs, and those can be idmapped only since Linux 6.3.
+    idmapped: false,
+    attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
+    optional: true,
+  };
 }
 
 function rootSteps(container: Container, session: Session, ids: Layers['ids']): SetupStep[] {

@@ -43,6 +43,8 @@ function describeNetwork(network: Network): YamlValue {
     vlan: network.vlan,
     ...(network.type === 'bridge' ? describeBridge(network) : {}),
     gateway: gateway && Object.values(gateway),
+    dns: network.dns,
+    domain: network.domain,
     mtu: network.mtu,
     labels: literals(network.labels),
   });
@@ -58,6 +60,8 @@ function describeBridge(network: Network): Record<string, YamlValue | undefined>
     mac: network.mac,
     nat: network.nat,
     internal: network.internal,
+    isolated: network.isolated,
+    allow: network.allow?.map(each => ({ ...each })),
   };
 }
 

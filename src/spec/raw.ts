@@ -59,8 +59,19 @@ export interface RawNetwork extends RawBridge {
   mac?: string;
   nat?: boolean;
   internal?: boolean;
+  isolated?: boolean;
+  allow?: List<RawAllowance> | null;
+  dns?: OneOrMany;
+  domain?: string;
   external?: boolean;
   labels?: Labels;
+}
+
+export interface RawAllowance {
+  from?: string;
+  to?: string;
+  port?: number;
+  protocol?: 'tcp' | 'udp';
 }
 
 export interface RawLink {
@@ -88,6 +99,9 @@ export interface RawAttachment {
   mac?: string;
   mtu?: number;
   host_name?: string;
+  isolated?: boolean;
+  hairpin?: boolean;
+  mac_filter?: boolean;
   flags?: 'up' | 'none';
   interface?: string;
   name?: string;
@@ -205,5 +219,9 @@ export interface RawContainer {
   profiles?: List<string> | null;
   labels?: Labels;
   lxc_raw?: Record<string, OneOrMany> | null;
+  mac_address?: string;
+  dns?: OneOrMany;
+  dns_search?: OneOrMany;
+  dns_opt?: List<string> | null;
   extra_hosts?: Record<string, OneOrMany> | List<string> | null;
 }

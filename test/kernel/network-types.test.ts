@@ -141,6 +141,7 @@ if (!isRoot()) {
     await host.must(...file, 'up');
     await host.must(...file, 'down', '-y', '-t', '0');
     assert.equal(addresses(), ['10.9.0.77/24', '2001:db8:9::77/64']);
+    await host.must('-p', `${host.prefix}-q`, 'down', '-y');
     host.sh('ip link del up0; ip link del hw0');
     assert.equal(await host.leaks(), []);
   });

@@ -122,6 +122,14 @@ std::string link_json(const struct nlmsghdr *header) {
     else if (info.data(IFLA_INFO_DATA))
       port = upper_json(kind, Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
   }
+  if (attributes.data(IFLA_MASTER) && attributes.data(IFLA_LINKINFO)) {
+    Attributes info(attributes.data(IFLA_LINKINFO), attributes.size(IFLA_LINKINFO));
+    if (info.text(IFLA_INFO_SLAVE_KIND) == "bridge" && info.data(IFLA_INFO_SLAVE_DATA)) {
+      Attributes slave(info.data(IFLA_INFO_SLAVE_DATA), info.size(IFLA_INFO_SLAVE_DATA));
+      if (slave.number(IFLA_BRPORT_ISOLATED)) port += ",\"isolated\":true";
+      if (slave.number(IFLA_BRPORT_MODE)) port += ",\"hairpin\":true";
+    }
+  }
   if (attributes.data(IFLA_MASTER)) port += ",\"master\":" + std::to_string(attributes.number(IFLA_MASTER));
   if (attributes.number(IFLA_GROUP)) port += ",\"group\":" + std::to_string(attributes.number(IFLA_GROUP));
   if (attributes.data(IFLA_LINK_NETNSID))

@@ -1,5 +1,6 @@
 /** The container process itself: what it runs as, with which rights; deciding half. */
 import type { Container, Healthcheck, Project } from '../../model/project.js';
+import { resolverOf } from '../../model/resolver.js';
 import type { AttributeChange, Attributes, Disruption, Resource } from '../../model/resource.js';
 import { sameValue } from '../../model/resource.js';
 import type { ReconcileKind } from '../kind.js';
@@ -52,6 +53,8 @@ function desireContainer(container: Container, project: Project): Resource {
   };
   const physical = physicalInterfaces(container, project);
   if (physical.length > 0) attributes['physical'] = physical;
+  // The file's lines change in place; whether there is one was decided when the root was built.
+  if (resolverOf(container, project)) attributes['resolv_conf'] = true;
   if (container.domainname !== undefined) attributes['domainname'] = container.domainname;
   if (container.oomScoreAdj !== undefined) attributes['oom_score_adj'] = container.oomScoreAdj;
   if (container.healthcheck) attributes['healthcheck'] = formatHealthcheck(container.healthcheck);

@@ -14,7 +14,7 @@ export const nicKind: ReconcileKind = {
     const type = (resource: Resource) => resource.attributes['type'] ?? 'veth';
     if (type(desired) !== type(observed))
       return [{ attribute: 'type', from: type(observed), to: type(desired), disruption: 'recreate' }];
-    return Object.entries(desired.attributes).flatMap(([attribute, to]) => {
+    return Object.entries({ ...portDefaults(observed), ...desired.attributes }).flatMap(([attribute, to]) => {
       const from = observed.attributes[attribute];
       if (sameValue(from, to)) return [];
       return [
@@ -29,6 +29,13 @@ export const nicKind: ReconcileKind = {
     });
   },
 };
+
+/** A port's settings that are on and that nobody asks for any more. */
+function portDefaults({ attributes }: Resource): Attributes {
+  return Object.fromEntries(
+    ['isolated', 'hairpin'].filter(each => attributes[each] === true).map(each => [each, false]),
+  );
+}
 
 /** What the kernel does not let an interface change: it goes, and another one comes. */
 const fixed = new Set(['parent', 'mode', 'isolation', 'vlan']);
@@ -53,7 +60,15 @@ function placeOf(project: Project, container: Container, nic: Nic, network: Netw
   const mac = nic.mac ?? derivedMac(project.name, container.name, nic.interface);
   if (!network || network.type === 'bridge') {
     const host_name = nic.hostName ?? hostInterfaceName(project.name, container.name, nic.interface);
-    return { mark: true, host_name, master: nic.network, mac };
+    const { isolated, hairpin } = nic;
+    return {
+      mark: true,
+      host_name,
+      master: nic.network,
+      mac,
+      ...(isolated !== undefined && { isolated }),
+      ...(hairpin !== undefined && { hairpin }),
+    };
   }
   const { type, parent, mode, isolation, vlan } = network;
   const attributes: Attributes = { type };

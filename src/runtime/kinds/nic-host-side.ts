@@ -60,9 +60,15 @@ export function hostLines(operation: Operation, session: LinkPlacement): string[
         batchLine('link', 'set', 'dev', name, 'up'),
       ];
     }
+    if (change.attribute === 'isolated' || change.attribute === 'hairpin')
+      return portLines(name, { [change.attribute]: change.to! });
     if (change.attribute === 'mark') return [markLine(operation, session)];
     if (change.attribute === 'master')
-      return [batchLine('link', 'set', 'dev', name, 'master', String(change.to))];
+      // A port's settings go with it.
+      return [
+        batchLine('link', 'set', 'dev', name, 'master', String(change.to)),
+        ...portLines(name, attributes),
+      ];
     if (change.attribute === 'up' && change.to === true) return [batchLine('link', 'set', 'dev', name, 'up')];
     if (change.attribute === 'mtu') return [batchLine('link', 'set', 'dev', name, 'mtu', Number(change.to))];
     return [];
@@ -105,9 +111,18 @@ export async function settle(outcomes: Outcome[], session: Session): Promise<Out
 export function settlingLines(operation: Operation, session: LinkPlacement): string[] {
   return [
     markLine(operation, session),
+    ...portLines(hostNameOf(operation), operation.desired!.attributes),
     // A bridge's port needs no address of its own, nor the multicast that would announce it.
     batchLine('link', 'set', 'dev', hostNameOf(operation), 'addrgenmode', 'none'),
   ];
+}
+
+/** Settings of the port of the bridge. */
+function portLines(name: string, attributes: Attributes): string[] {
+  const words = ['isolated', 'hairpin'].flatMap(each =>
+    attributes[each] === undefined ? [] : [each, attributes[each] === true ? 'on' : 'off'],
+  );
+  return words.length === 0 ? [] : [batchLine('link', 'set', 'dev', name, 'type', 'bridge_slave', ...words)];
 }
 
 function hostNameOf(operation: Operation): string {

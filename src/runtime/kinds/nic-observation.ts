@@ -82,6 +82,8 @@ function observed(
     interface: peer?.name ?? role,
     master: link.master,
     up: link.up && peer?.up === true,
+    isolated: link.isolated,
+    hairpin: link.hairpin,
   };
   if (peer && view) {
     Object.assign(attributes, insideAttributes(view, peer));

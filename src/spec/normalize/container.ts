@@ -18,12 +18,13 @@ import { normalizeKernel } from './kernel.js';
 import { normalizeLimits } from './limits.js';
 import { normalizeLxcRaw } from './lxc-raw.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
-import { type Networks, normalizeNics } from './nic.js';
+import { giveMac, type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
 import { normalizePorts, type PlacedPort } from './ports.js';
 import { hostnameOf, normalizeProcess } from './process.js';
 import type { ProvidedByName } from './provided.js';
 import { normalizeProvidedFiles } from './provided-files.js';
+import { normalizeResolver } from './resolver.js';
 import { parseRestart } from './restart.js';
 import { normalizeRootfs } from './rootfs.js';
 import { normalizeSecurity } from './security.js';
@@ -58,8 +59,10 @@ export function normalizeService(
   const { findings } = context;
   const process = normalizeProcess(raw, path, context);
   const nics = normalizeNics(raw.networks, [...path, 'networks'], networks, context);
+  giveMac(raw.mac_address, nics, path, context);
   const { mounts, byTarget } = normalizeMounts(raw, path, volumes, context);
   const security = normalizeSecurity(raw, process.system, path, context);
+  const resolver = normalizeResolver(raw, path, context);
   const limits = normalizeLimits(raw, path, context);
   const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
   const restart =
@@ -80,6 +83,7 @@ export function normalizeService(
       limits,
       cgroup: normalizeCgroup(raw, limits, path, context),
       ...normalizeKernel(raw, path, context),
+      ...(resolver && { resolver }),
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security,
       restart: restart ?? { policy: 'no', maximumRetries: 0 },

@@ -28,6 +28,8 @@ const bridgesOwn = [
   'mac',
   'nat',
   'internal',
+  'isolated',
+  'allow',
   'external',
 ] as const satisfies readonly (keyof RawNetwork)[];
 

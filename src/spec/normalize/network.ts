@@ -14,6 +14,7 @@ import { parseInterfaceName, parseMac } from '../values/names.js';
 import { type Context, oneOrMany, placeAs } from './context.js';
 import { completeType } from './network-type.js';
 import { normalizeLabels } from './pairs.js';
+import { completeResolver } from './resolver.js';
 
 /** Below it IPv6 does not work, and the kernel takes IPv6 off the interface without a word. */
 const minimumMtuOfIPv6 = 1280;
@@ -56,6 +57,8 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
       atKey: true,
     });
   }
+  if (raw.isolated !== undefined) network.isolated = raw.isolated;
+  completeResolver(network, raw, path, context);
   completeType(network, raw, path, context);
   if (network.external) refuseManaged(raw, path, context);
   return network;

@@ -106,6 +106,10 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   };
   const hostName = read('host_name', parseInterfaceName);
   if (hostName !== undefined) nic.hostName = hostName;
+  const isolated = raw.isolated ?? network.isolated;
+  if (isolated !== undefined) nic.isolated = isolated;
+  if (raw.hairpin !== undefined) nic.hairpin = raw.hairpin;
+  if (raw.mac_filter === true) nic.macFilter = true;
   if (raw.flags === 'none') nic.staysDown = true;
   refuseForType(raw, path, network, context);
   const mac = read('mac', parseMac);
@@ -120,10 +124,28 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   return nic;
 }
 
+/** Compose's hardware address of the container is that of its first interface. */
+export function giveMac(raw: string | undefined, nics: readonly Nic[], path: Path, context: Context): void {
+  if (raw === undefined) return;
+  const at = [...path, 'mac_address'];
+  const mac = context.findings.read(at, raw, parseMac);
+  const nic = nics.find(each => each.mac === undefined);
+  if (!nic) {
+    context.findings.error('contradiction', at, 'there is no network without `mac` that it could be for', {
+      atKey: true,
+    });
+  } else if (mac !== undefined) nic.mac = mac;
+}
+
 function refuseForType(raw: RawAttachment, path: Path, { type, mode }: Network, { findings }: Context): void {
   if (raw.host_name !== undefined && type !== 'bridge') {
     const message = `an interface of type ${type} has no end on the host that \`host_name\` could name`;
     findings.error('contradiction', [...path, 'host_name'], message, { atKey: true });
+  }
+  for (const key of ['isolated', 'hairpin', 'mac_filter'] as const) {
+    if (raw[key] === undefined || type === 'bridge') continue;
+    const message = `\`${key}\` is of a port of a bridge, and this is an interface of type ${type}`;
+    findings.error('contradiction', [...path, key], message, { atKey: true });
   }
   if (raw.mac !== undefined && (type === 'ipvlan' || mode === 'passthru')) {
     const message = 'the hardware address is that of the parent';
