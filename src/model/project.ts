@@ -147,6 +147,9 @@ export interface Nic {
   hairpin?: boolean;
   /** Only its own hardware address may send. */
   macFilter?: true;
+  /** Command lines on the host, when it was made and before it goes. */
+  upScript?: string;
+  downScript?: string;
   /** There with its addresses, and never up. */
   staysDown?: true;
   routes: Route[];

@@ -46,6 +46,7 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
     .text(plan.applied);
   writer.u32(plan.namespaces).text(plan.uidMap).text(plan.gidMap).u32(plan.joinNetworkPid);
   writer.list(plan.physical, (to, each) => to.text(each.name).text(each.interface));
+  writer.list(plan.downScripts, (to, each) => to.list(each.argv, text).list(each.environment, text));
   writer.list(plan.cgroup.directories, text);
   writer.list(plan.cgroup.writes, (to, { path, value, readBack }) => {
     to.text(path)

@@ -133,6 +133,13 @@ export interface HealthcheckLaunch {
   startIntervalMs: number;
 }
 
+/** A program of the host. */
+export interface HostScript {
+  argv: string[];
+  /** `K=V` */
+  environment: string[];
+}
+
 export interface LaunchPlan {
   project: string;
   container: string;
@@ -152,6 +159,8 @@ export interface LaunchPlan {
   joinNetworkPid: number;
   /** The host's interfaces that the monitor moves inside, and gives back as they were when the container has ended. */
   physical: { name: string; interface: string }[];
+  /** Run on the host when the container has ended for good, before its interfaces go. */
+  downScripts: HostScript[];
   cgroup: CgroupLaunch;
   setup: SetupStep[];
   /** Applied inside once namespaces exist and before PID 1 is parked: hostname, sysctls, lo up. */

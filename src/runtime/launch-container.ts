@@ -19,6 +19,7 @@ import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
 import { deviceRules, standardMounts } from './isolation.js';
 import { placeLimitProblem } from './limit-line.js';
+import { downScripts } from './nic-scripts.js';
 import { type Contents, ownRun, providedFileSteps } from './provided-files.js';
 import type { Session } from './session.js';
 
@@ -65,6 +66,7 @@ export function compileContainer(operation: Operation, session: Session, content
         ? (session.pids.get(container.networkMode.container) ?? 0)
         : 0,
     physical: physicalOf(container, session.project),
+    downScripts: downScripts(session.project, container),
     cgroup: placeLimitProblem(session.project, name, () =>
       session.cgroups.launch(session.projectName, name, {
         limits: container.limits,

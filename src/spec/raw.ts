@@ -102,6 +102,8 @@ export interface RawAttachment {
   isolated?: boolean;
   hairpin?: boolean;
   mac_filter?: boolean;
+  up?: string;
+  down?: string;
   flags?: 'up' | 'none';
   interface?: string;
   name?: string;

@@ -1,4 +1,6 @@
 /** Interfaces on top of one of the host's, and the host's own, which comes back whatever happens to its container. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { beforeAll, Host, isRoot, until } from './harness.js';
@@ -112,6 +114,35 @@ if (!isRoot()) {
     assert.match(host.sh('ip link show hw0'), /mtu 1500 .*UP/);
     assert.not.match(host.sh('ip link show hw0'), /altname/);
     assert.is(hardware(), before);
+  });
+
+  test('scripts get LXC’s arguments in the host’s namespaces, at the beginning and at the end', async () => {
+    const said = join(host.directory, 'said');
+    const script = join(host.directory, 'script');
+    writeFileSync(
+      script,
+      `#!/bin/sh\necho "$@" $LXC_HOOK_TYPE $LXC_NET_TYPE $(ip -o link show "$6" | cut -d: -f2 | cut -d@ -f1) >> ${said}\n`,
+      { mode: 0o700 },
+    );
+    const net = `${script} own`;
+    const text = (up: string) =>
+      `networks: {br9: {}, top: {type: macvlan, parent: up0}}\ncontainers: {s: {${idle}, networks: {br9: {host_name: vs, up: ${up}, down: ${net}}, top: {up: ${net}, down: ${net}}}}}\n`;
+    const other = host.spec(text(net), 's');
+    await host.must(...other, 'up');
+    assert.is((await host.compose(...other, 'plan', '--exit-code')).code, 0);
+    const lines = () => readFileSync(said, 'utf8').trim().split('\n').sort();
+    assert.equal(lines(), ['own s net up macvlan up0 up macvlan up0', 'own s net up veth vs up veth vs']);
+    rmSync(said);
+    await host.must(...other, 'down', '-y');
+    assert.equal(lines(), [
+      'own s net down macvlan up0 down macvlan up0',
+      'own s net down veth vs down veth vs',
+    ]);
+    host.spec(text('/bin/false'), 's');
+    const { code, stderr } = await host.compose(...other, 'up');
+    assert.is(code, 3);
+    assert.match(stderr, /the script \/bin\/false of s gave status 1/);
+    await host.must(...other, 'down', '-y');
   });
 
   test('a parent that is not there is told at its line before anything is made', async () => {

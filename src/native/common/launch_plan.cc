@@ -178,6 +178,12 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
     each.interface = reader.text();
     plan->physical.push_back(each);
   }
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    HostScript each;
+    each.argv = reader.texts();
+    each.environment = reader.texts();
+    plan->down_scripts.push_back(each);
+  }
   read_cgroup(reader, &plan->cgroup);
   for (uint32_t left = reader.count(5); left > 0 && reader.ok(); left--) plan->setup.push_back(read_setup(reader));
   decode_configure_steps(reader, &plan->configure);

@@ -108,12 +108,18 @@ struct PhysicalInterface {
   std::string interface;  // inside
 };
 
+// A program of the host.
+struct HostScript {
+  std::vector<std::string> argv, environment;
+};
+
 struct LaunchPlan {
   std::string project, container, run_directory, log_file, applied;
   uint32_t namespaces = 0;
   std::string uid_map, gid_map;
   uint32_t join_network_pid = 0;
   std::vector<PhysicalInterface> physical;
+  std::vector<HostScript> down_scripts;
   Cgroup cgroup;
   std::vector<SetupStep> setup;
   std::vector<ConfigureStep> configure;

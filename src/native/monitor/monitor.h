@@ -42,6 +42,7 @@ class Monitor {
 
   // Death.
   void begin_stop(int signal, uint32_t grace_ms);
+  void run_down_scripts();
   void bury();
   void leave();
 

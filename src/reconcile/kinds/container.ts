@@ -53,6 +53,10 @@ function desireContainer(container: Container, project: Project): Resource {
   };
   const physical = physicalInterfaces(container, project);
   if (physical.length > 0) attributes['physical'] = physical;
+  const scripts = container.nics.flatMap(nic =>
+    nic.downScript === undefined ? [] : `${nic.interface} ${nic.downScript}`,
+  );
+  if (scripts.length > 0) attributes['down_scripts'] = scripts;
   // The file's lines change in place; whether there is one was decided when the root was built.
   if (resolverOf(container, project)) attributes['resolv_conf'] = true;
   if (container.domainname !== undefined) attributes['domainname'] = container.domainname;

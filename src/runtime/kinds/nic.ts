@@ -4,7 +4,10 @@ import type { CommandsContext } from '../commands-context.js';
 import { configureCommands } from '../configure-commands.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
+import { runUpScript, upScriptOf } from '../nic-scripts.js';
 import { outcomeOf } from '../outcomes.js';
+import type { Session } from '../session.js';
+import { shellWord } from '../shell-word.js';
 import { destroyNics, hostLines, settle, settlingLines } from './nic-host-side.js';
 import { configureInside, insideSteps } from './nic-inside-steps.js';
 import { observeNics } from './nic-observation.js';
@@ -18,9 +21,7 @@ export const nicProvider: RuntimeKind = {
     const outcomes = await settle(await applyLines(work, session), session);
     return Promise.all(
       outcomes.map(outcome =>
-        outcome.ok
-          ? outcomeOf(outcome.operation, () => configureInside(outcome.operation, session))
-          : outcome,
+        outcome.ok ? outcomeOf(outcome.operation, () => finish(outcome.operation, session)) : outcome,
       ),
     );
   },
@@ -28,10 +29,28 @@ export const nicProvider: RuntimeKind = {
     ...hostLines(operation, context).map(line => `ip ${line}`),
     ...(operation.action === 'create' ? settlingLines(operation, context).map(line => `ip ${line}`) : []),
     ...insideCommands(operation, context),
+    ...scriptCommands(operation, context),
   ],
 };
+
+async function finish(operation: Operation, session: Session): Promise<void> {
+  await configureInside(operation, session);
+  if (operation.action !== 'create') return;
+  await runUpScript(
+    session.project,
+    operation.container!,
+    String(operation.desired!.attributes['interface']),
+  );
+}
 
 function insideCommands(operation: Operation, context: CommandsContext): string[] {
   const steps = insideSteps(operation, context);
   return steps.length === 0 ? [] : configureCommands(steps, context.pids.get(operation.container!));
+}
+
+function scriptCommands(operation: Operation, { project }: CommandsContext): string[] {
+  if (operation.action !== 'create') return [];
+  const name = String(operation.desired!.attributes['interface']);
+  const argv = upScriptOf(project, operation.container!, name);
+  return argv.length === 0 ? [] : [argv.map(shellWord).join(' ')];
 }

@@ -13,6 +13,7 @@ import {
 } from '../values/address.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseHostName, parseInterfaceName, parseMac } from '../values/names.js';
+import { resolveHostPath } from '../values/path.js';
 import { type Context, entriesOf, itemsOf, oneOrMany, placeAs } from './context.js';
 
 export type Networks = ReadonlyMap<string, Network>;
@@ -110,6 +111,14 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   if (isolated !== undefined) nic.isolated = isolated;
   if (raw.hairpin !== undefined) nic.hairpin = raw.hairpin;
   if (raw.mac_filter === true) nic.macFilter = true;
+  const script = (key: 'up' | 'down') =>
+    raw[key] === undefined
+      ? undefined
+      : findings.read([...path, key], raw[key], text => parseScript(text, context));
+  const up = script('up');
+  if (up !== undefined) nic.upScript = up;
+  const down = script('down');
+  if (down !== undefined) nic.downScript = down;
   if (raw.flags === 'none') nic.staysDown = true;
   refuseForType(raw, path, network, context);
   const mac = read('mac', parseMac);
@@ -122,6 +131,15 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   }
   placeAs(context, [...path, 'interface'], [...path, 'name']);
   return nic;
+}
+
+/** A command line, as LXC takes it; its program is a file. */
+function parseScript(text: string, { directory }: Context): string {
+  const [program = '', ...rest] = text.trim().split(' ');
+  if (!/^(\/|\.{1,2}\/)/.test(program)) {
+    throw new GrammarError('is not the path of a program', `write /usr/local/bin/${program} or ./${program}`);
+  }
+  return [resolveHostPath(program, directory, undefined), ...rest].join(' ');
 }
 
 /** Compose's hardware address of the container is that of its first interface. */

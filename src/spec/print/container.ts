@@ -79,6 +79,8 @@ function describeNic(nic: Nic, { networks }: Project): YamlValue {
     isolated: nic.isolated === network?.isolated ? undefined : nic.isolated,
     hairpin: nic.hairpin,
     mac_filter: nic.macFilter,
+    up: nic.upScript && literal(nic.upScript),
+    down: nic.downScript && literal(nic.downScript),
     flags: nic.staysDown ? 'none' : undefined,
     routes: nic.routes.map(each => ({ ...each })),
     aliases: nic.aliases,

@@ -5,6 +5,7 @@ import { parseAddress, parseInterfaceAddress } from '../../spec/values/address.j
 import { parseInterfaceName, parseMac } from '../../spec/values/names.js';
 import { parseWholeNumber } from '../../spec/values/number.js';
 import type { Bag } from './bag.js';
+import { literal } from './process.js';
 import { readable } from './readable.js';
 
 export interface Networking {
@@ -139,6 +140,9 @@ function attachmentOf(
         value === 'dev' ? { to: family === 'ipv4' ? '0.0.0.0/0' : '::/0' } : undefined,
       ) ?? [],
   );
+  // Of several the last one counts, as for every key of an interface.
+  const scriptOf = (name: 'up' | 'down') =>
+    bag.oneOf(key(`script.${name}`), value => (value.startsWith('/') ? literal(value) : undefined)) ?? null;
   return defined({
     interface: nameOf('name') ?? `eth${number}`,
     addresses: [
@@ -150,6 +154,8 @@ function attachmentOf(
     mtu: bag.oneOf(key('mtu'), value => readable(value, text => parseWholeNumber(text, 68, 65535))) ?? null,
     host_name: type === 'veth' ? nameOf('veth.pair') : null,
     flags: isUp ? null : 'none',
+    up: scriptOf('up'),
+    down: scriptOf('down'),
     routes,
   });
 }
