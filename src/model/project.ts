@@ -147,6 +147,8 @@ export interface Nic {
   hairpin?: boolean;
   /** Only its own hardware address may send. */
   macFilter?: true;
+  /** Bits a second, in either direction. */
+  rate?: number;
   /** Command lines on the host, when it was made and before it goes. */
   upScript?: string;
   downScript?: string;

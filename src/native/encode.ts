@@ -33,6 +33,7 @@ const configureNumbers: Record<ConfigureStep['op'], number> = {
   domainname: 11,
   sysctl: 12,
   'link-delete': 13,
+  'link-rate': 14,
 };
 const restartNumbers = { no: 0, always: 1, 'on-failure': 2, 'unless-stopped': 3 } as const;
 
@@ -178,6 +179,9 @@ function writeConfigure(writer: Writer, step: ConfigureStep): void {
       return;
     case 'link-mtu':
       writer.text(step.interface).u32(step.mtu);
+      return;
+    case 'link-rate':
+      writer.text(step.interface).u32(step.rate);
       return;
     case 'link-rename':
       writer.text(step.interface).text(step.to);

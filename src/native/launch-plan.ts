@@ -82,6 +82,8 @@ export type ConfigureStep =
   | { op: 'link-delete'; interface: string }
   | { op: 'link-mac'; interface: string; mac: string }
   | { op: 'link-mtu'; interface: string; mtu: number }
+  /** Bytes a second that it may send, by tbf; 0 = the kernel's default again. */
+  | { op: 'link-rate'; interface: string; rate: number }
   | { op: 'link-rename'; interface: string; to: string }
   /** CIDR text; IPv4 gets its broadcast, IPv6 is added with nodad. */
   | { op: 'address-add' | 'address-delete'; interface: string; address: string }

@@ -26,6 +26,8 @@ export interface NetworkView {
     /** The number of the namespace that a veth's other end is in; absent when that is its own. */
     peerNamespace?: number;
   }[];
+  /** Bytes a second that an interface may send, of those that are limited. */
+  rates?: { ifindex: number; rate: number }[];
   addresses: { ifindex: number; address: string; scope: number; proto: number }[];
   routes: {
     to: string;

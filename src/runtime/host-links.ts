@@ -15,6 +15,8 @@ export interface HostLink {
   /** Of a bridge's port. */
   isolated: boolean;
   hairpin: boolean;
+  /** Bits a second that it may send; null = without limit. */
+  rate: number | null;
   altnames: string[];
   /** ifindex of the peer in another namespace (veth). */
   peerIndex: number | null;
@@ -45,9 +47,16 @@ export function hostLinks(view: NetworkView): HostLink[] {
     group: link.group ?? 0,
     isolated: link.isolated === true,
     hairpin: link.hairpin === true,
+    rate: rateOf(view, link.ifindex),
     altnames: link.altnames,
     peerIndex: link.peerIndex || null,
     addresses: addresses.get(link.ifindex) ?? [],
     bridge: link.bridge ?? null,
   }));
+}
+
+/** Bits a second that an interface may send; null = without limit. */
+export function rateOf(view: NetworkView, ifindex: number): number | null {
+  const found = view.rates?.find(each => each.ifindex === ifindex);
+  return found ? found.rate * 8 : null;
 }

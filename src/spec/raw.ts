@@ -102,6 +102,7 @@ export interface RawAttachment {
   isolated?: boolean;
   hairpin?: boolean;
   mac_filter?: boolean;
+  shape?: { rate?: string } | null;
   up?: string;
   down?: string;
   flags?: 'up' | 'none';

@@ -124,6 +124,34 @@ if (!isRoot()) {
     assert.is(await host.pid(file, 'web'), pid);
   });
 
+  test('a bandwidth holds in both directions, is changed and repaired in place, and taken back', async () => {
+    const pid = await host.pid(file, 'db');
+    const shaped = (shape: string) =>
+      host.spec(spec(one).replace('{address: 10.7.0.3/24}', `{address: 10.7.0.3/24${shape}}`));
+    shaped(', shape: {rate: 8mbit}');
+    await host.must(...file, 'up');
+    await nothingToDo();
+    const inside = () => host.inside(pid, ['-n'], 'tc qdisc show dev eth0');
+    const end = `$(ip -o link show master br0 | grep -o '[a-z0-9-]*db[a-z0-9-]*@' | tr -d @)`;
+    const outside = () => host.sh(`tc qdisc show dev ${end}`);
+    assert.match(inside(), /tbf .*rate 8Mbit/);
+    assert.match(outside(), /tbf .*rate 8Mbit/);
+    // A token bucket lets 16 KiB go at once; the rest of a megabyte has to wait for tokens, which the counters tell.
+    host.inside(pid, ['-n'], 'head -c 1000000 /dev/zero | socat -u STDIN UDP-SENDTO:10.7.0.1:9');
+    assert.match(host.inside(pid, ['-n'], 'tc -s qdisc show dev eth0'), /overlimits [1-9]/);
+    host.sh(`tc qdisc delete dev ${end} root`);
+    await host.must(...file, 'up');
+    await nothingToDo();
+    shaped(', shape: {rate: 16mbit}');
+    await host.must(...file, 'up');
+    assert.match(inside(), /rate 16Mbit/);
+    shaped('');
+    await host.must(...file, 'up');
+    await nothingToDo();
+    assert.not.match(inside() + outside(), /tbf/);
+    assert.is(await host.pid(file, 'db'), pid);
+  });
+
   test('without rules the table between ports is gone, and after down all of it', async () => {
     host.spec(spec('nat: true').replace(', mac_filter: true', ''));
     await host.must(...file, 'up');

@@ -88,7 +88,7 @@ SetupStep read_setup(Reader &reader) {
 ConfigureStep read_configure(Reader &reader) {
   ConfigureStep step;
   step.op = static_cast<ConfigureOp>(reader.u8());
-  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::link_delete) {
+  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::link_rate) {
     reader.fail();
     return step;
   }
@@ -98,6 +98,7 @@ ConfigureStep read_configure(Reader &reader) {
       reader.take(step.mac, sizeof step.mac);
       break;
     case ConfigureOp::link_mtu:
+    case ConfigureOp::link_rate:
       step.number = reader.u32();
       break;
     case ConfigureOp::link_rename:

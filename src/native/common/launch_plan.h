@@ -52,6 +52,7 @@ enum class ConfigureOp : uint8_t {
   domainname,
   sysctl,
   link_delete,
+  link_rate,
 };
 
 struct ConfigureStep {

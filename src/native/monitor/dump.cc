@@ -5,6 +5,7 @@
 #include <linux/if_link.h>
 #include <linux/net_namespace.h>
 #include <linux/netlink.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -171,6 +172,19 @@ std::string route_json(const struct nlmsghdr *header) {
          ",\"protocol\":" + std::to_string(route->rtm_protocol) + ",\"type\":" + std::to_string(route->rtm_type) + "}";
 }
 
+// Of interfaces whose bandwidth is limited.
+std::string rate_json(const struct nlmsghdr *header) {
+  auto *body = static_cast<const struct tcmsg *>(NLMSG_DATA(header));
+  const int head = NLMSG_ALIGN(sizeof *body);
+  Attributes attributes(reinterpret_cast<const char *>(body) + head, NLMSG_PAYLOAD(header, sizeof *body));
+  if (body->tcm_parent != TC_H_ROOT || attributes.text(TCA_KIND) != "tbf" || !attributes.data(TCA_OPTIONS)) return "";
+  Attributes options(attributes.data(TCA_OPTIONS), attributes.size(TCA_OPTIONS));
+  if (options.size(TCA_TBF_PARMS) < static_cast<int>(sizeof(struct tc_tbf_qopt))) return "";
+  struct tc_tbf_qopt limit;
+  memcpy(&limit, options.data(TCA_TBF_PARMS), sizeof limit);
+  return "{\"ifindex\":" + std::to_string(body->tcm_ifindex) + ",\"rate\":" + std::to_string(limit.rate.rate) + "}";
+}
+
 using Describe = std::string (*)(const struct nlmsghdr *);
 
 bool dump(int socket, uint16_t type, size_t body, Describe describe, std::string *json) {
@@ -218,6 +232,9 @@ bool dump_network(std::string *json) {
   if (!dump(socket.get(), RTM_GETADDR, sizeof(struct ifaddrmsg), address_json, json)) return false;
   *json += "],\"routes\":[";
   if (!dump(socket.get(), RTM_GETROUTE, sizeof(struct rtmsg), route_json, json)) return false;
+  *json += "],\"rates\":[";
+  // A kernel without schedulers has no limits either.
+  dump(socket.get(), RTM_GETQDISC, sizeof(struct tcmsg), rate_json, json);
   *json += "]";
   return true;
 }

@@ -32,9 +32,8 @@ export const nicKind: ReconcileKind = {
 
 /** A port's settings that are on and that nobody asks for any more. */
 function portDefaults({ attributes }: Resource): Attributes {
-  return Object.fromEntries(
-    ['isolated', 'hairpin'].filter(each => attributes[each] === true).map(each => [each, false]),
-  );
+  const settings = Object.entries({ isolated: false, hairpin: false, rate: 0 });
+  return Object.fromEntries(settings.filter(([name]) => attributes[name]));
 }
 
 /** What the kernel does not let an interface change: it goes, and another one comes. */
@@ -68,6 +67,7 @@ function placeOf(project: Project, container: Container, nic: Nic, network: Netw
       mac,
       ...(isolated !== undefined && { isolated }),
       ...(hairpin !== undefined && { hairpin }),
+      ...(nic.rate !== undefined && { rate: nic.rate }),
     };
   }
   const { type, parent, mode, isolation, vlan } = network;

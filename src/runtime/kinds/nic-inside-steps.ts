@@ -36,6 +36,7 @@ function creationSteps(attributes: Attributes): ConfigureStep[] {
   const name = String(attributes['interface']);
   return [
     ...physicalSteps(attributes, name),
+    ...(attributes['rate'] === undefined ? [] : [rateStep(name, attributes['rate'])]),
     ...(attributes['addresses'] as string[]).map(address => ({
       op: 'address-add' as const,
       interface: name,
@@ -44,6 +45,10 @@ function creationSteps(attributes: Attributes): ConfigureStep[] {
     ...(attributes['up'] === false ? [] : [{ op: 'link-up' as const, interface: name }]),
     ...orderedRoutes(attributes['routes'] as string[]).map(route => routeStep('route-add', name, route)),
   ];
+}
+
+function rateStep(name: string, bits: unknown): ConfigureStep {
+  return { op: 'link-rate', interface: name, rate: Math.floor(Number(bits) / 8) };
 }
 
 /** One of the host's own comes as it is there; others are made with these. */
@@ -74,6 +79,7 @@ function updateSteps(operation: Operation): ConfigureStep[] {
         { op: 'link-rename', interface: String(change.from), to: name },
       );
     if (change.attribute === 'mac') steps.push({ op: 'link-mac', interface: name, mac: String(change.to) });
+    if (change.attribute === 'rate') steps.push(rateStep(name, change.to));
     if (change.attribute === 'mtu') steps.push({ op: 'link-mtu', interface: name, mtu: Number(change.to) });
     if (change.attribute === 'addresses') {
       steps.push(
@@ -122,6 +128,7 @@ function rank(step: ConfigureStep): number {
     'link-rename',
     'link-mac',
     'link-mtu',
+    'link-rate',
     'address-add',
     'address-delete',
     'link-up',

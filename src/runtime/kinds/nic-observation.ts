@@ -2,7 +2,7 @@
 import { hostInterfaceName, linkGroup, parseLinkMark } from '../../model/mark.js';
 import type { Attributes, Resource } from '../../model/resource.js';
 import type { NamespaceView } from '../../native/network-view.js';
-import type { HostLink } from '../host-links.js';
+import { type HostLink, rateOf } from '../host-links.js';
 import type { Snapshot } from '../snapshot.js';
 import { insideAttributes, observeInside } from './nic-inside-observation.js';
 
@@ -87,6 +87,10 @@ function observed(
   };
   if (peer && view) {
     Object.assign(attributes, insideAttributes(view, peer));
+    const rates = [link.rate, rateOf(view, peer.ifindex)];
+    // Of two that differ neither is what was asked for.
+    if (rates.some(each => each !== null))
+      attributes['rate'] = rates[0] === rates[1] ? rates[0]! : rates.map(each => each ?? 'none').join('/');
     attributes['mtu'] = peer.mtu === link.mtu ? peer.mtu : Math.min(peer.mtu, link.mtu);
   }
   return { kind: 'nic', id: `containers.${container}.networks.${network}`, container, attributes };

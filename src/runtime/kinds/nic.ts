@@ -6,6 +6,7 @@ import type { Outcome, RuntimeKind } from '../kind.js';
 import { applyLines } from '../link-batch.js';
 import { runUpScript, upScriptOf } from '../nic-scripts.js';
 import { outcomeOf } from '../outcomes.js';
+import { applyRates, rateLines } from '../rate-lines.js';
 import type { Session } from '../session.js';
 import { shellWord } from '../shell-word.js';
 import { destroyNics, hostLines, settle, settlingLines } from './nic-host-side.js';
@@ -18,7 +19,7 @@ export const nicProvider: RuntimeKind = {
   async apply(operations, session): Promise<Outcome[]> {
     if (operations.every(each => each.action === 'destroy')) return destroyNics(operations, session);
     const work = operations.map(operation => ({ operation, lines: hostLines(operation, session) }));
-    const outcomes = await settle(await applyLines(work, session), session);
+    const outcomes = await limit(await settle(await applyLines(work, session), session), session);
     return Promise.all(
       outcomes.map(outcome =>
         outcome.ok ? outcomeOf(outcome.operation, () => finish(outcome.operation, session)) : outcome,
@@ -28,10 +29,31 @@ export const nicProvider: RuntimeKind = {
   commands: (operation, context) => [
     ...hostLines(operation, context).map(line => `ip ${line}`),
     ...(operation.action === 'create' ? settlingLines(operation, context).map(line => `ip ${line}`) : []),
+    ...rateLines(operation).map(line => `tc ${line}`),
     ...insideCommands(operation, context),
     ...scriptCommands(operation, context),
   ],
 };
+
+/** All in one batch; when that fails, whose it was is found one by one. */
+async function limit(outcomes: Outcome[], session: Session): Promise<Outcome[]> {
+  const limited = outcomes.filter(each => each.ok && rateLines(each.operation).length > 0);
+  try {
+    await applyRates(
+      limited.flatMap(each => rateLines(each.operation)),
+      session.lock,
+    );
+    return outcomes;
+  } catch {
+    return Promise.all(
+      outcomes.map(outcome =>
+        limited.includes(outcome)
+          ? outcomeOf(outcome.operation, () => applyRates(rateLines(outcome.operation), session.lock))
+          : outcome,
+      ),
+    );
+  }
+}
 
 async function finish(operation: Operation, session: Session): Promise<void> {
   await configureInside(operation, session);

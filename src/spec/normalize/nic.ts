@@ -14,6 +14,7 @@ import {
 import { GrammarError } from '../values/grammar-error.js';
 import { parseHostName, parseInterfaceName, parseMac } from '../values/names.js';
 import { resolveHostPath } from '../values/path.js';
+import { parseRate } from '../values/rate.js';
 import { type Context, entriesOf, itemsOf, oneOrMany, placeAs } from './context.js';
 
 export type Networks = ReadonlyMap<string, Network>;
@@ -111,6 +112,9 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   if (isolated !== undefined) nic.isolated = isolated;
   if (raw.hairpin !== undefined) nic.hairpin = raw.hairpin;
   if (raw.mac_filter === true) nic.macFilter = true;
+  const rate = raw.shape?.rate;
+  const bits = rate === undefined ? undefined : findings.read([...path, 'shape', 'rate'], rate, parseRate);
+  if (bits !== undefined) nic.rate = bits;
   const script = (key: 'up' | 'down') =>
     raw[key] === undefined
       ? undefined
@@ -160,8 +164,8 @@ function refuseForType(raw: RawAttachment, path: Path, { type, mode }: Network, 
     const message = `an interface of type ${type} has no end on the host that \`host_name\` could name`;
     findings.error('contradiction', [...path, 'host_name'], message, { atKey: true });
   }
-  for (const key of ['isolated', 'hairpin', 'mac_filter'] as const) {
-    if (raw[key] === undefined || type === 'bridge') continue;
+  for (const key of ['isolated', 'hairpin', 'mac_filter', 'shape'] as const) {
+    if (raw[key] == null || type === 'bridge') continue;
     const message = `\`${key}\` is of a port of a bridge, and this is an interface of type ${type}`;
     findings.error('contradiction', [...path, key], message, { atKey: true });
   }
