@@ -147,6 +147,9 @@ export interface Nic {
   hairpin?: boolean;
   /** Only its own hardware address may send. */
   macFilter?: true;
+  /** Queues of the veth pair. */
+  rxQueues?: number;
+  txQueues?: number;
   /** Bits a second, in either direction. */
   rate?: number;
   /** Command lines on the host, when it was made and before it goes. */

@@ -16,6 +16,9 @@ export interface NetworkView {
     group?: number;
     /** Of bridges only. */
     bridge?: Record<string, number>;
+    /** Of a veth; absent = 1. */
+    rxQueues?: number;
+    txQueues?: number;
     /** Of a bridge's port; absent = false. */
     isolated?: boolean;
     hairpin?: boolean;

@@ -102,6 +102,7 @@ export interface RawAttachment {
   isolated?: boolean;
   hairpin?: boolean;
   mac_filter?: boolean;
+  veth?: { n_rxqueues?: number; n_txqueues?: number } | null;
   shape?: { rate?: string } | null;
   up?: string;
   down?: string;

@@ -152,6 +152,25 @@ if (!isRoot()) {
     assert.is(await host.pid(file, 'db'), pid);
   });
 
+  test('another number of queues is another pair under the same container', async () => {
+    const pid = await host.pid(file, 'db');
+    const asked = (veth: string) =>
+      host.spec(spec(one).replace('{address: 10.7.0.3/24}', `{address: 10.7.0.3/24${veth}}`));
+    for (const [veth, queues] of [
+      [', veth: {n_rxqueues: 2, n_txqueues: 3}', ['2', '3']],
+      ['', ['1', '1']],
+    ] as const) {
+      asked(veth);
+      await host.must(...file, 'up');
+      await nothingToDo();
+      const words = host.inside(pid, ['-n'], 'ip -details link show eth0').split(/\s+/);
+      const [rx, tx] = ['numrxqueues', 'numtxqueues'].map(each => words[words.indexOf(each) + 1]);
+      assert.equal([rx, tx], queues);
+      assert.ok(await pings('web', '10.7.0.3'));
+    }
+    assert.is(await host.pid(file, 'db'), pid);
+  });
+
   test('without rules the table between ports is gone, and after down all of it', async () => {
     host.spec(spec('nat: true').replace(', mac_filter: true', ''));
     await host.must(...file, 'up');

@@ -120,7 +120,11 @@ std::string link_json(const struct nlmsghdr *header) {
     kind = info.text(IFLA_INFO_KIND);
     if (kind == "bridge")
       port = ",\"bridge\":" + bridge_json(Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
-    else if (info.data(IFLA_INFO_DATA))
+    else if (kind == "veth") {
+      for (auto [name, type] : {std::pair("rxQueues", IFLA_NUM_RX_QUEUES), std::pair("txQueues", IFLA_NUM_TX_QUEUES)})
+        if (attributes.number(type) > 1)
+          port += ",\"" + std::string(name) + "\":" + std::to_string(attributes.number(type));
+    } else if (info.data(IFLA_INFO_DATA))
       port = upper_json(kind, Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
   }
   if (attributes.data(IFLA_MASTER) && attributes.data(IFLA_LINKINFO)) {

@@ -32,12 +32,14 @@ export const nicKind: ReconcileKind = {
 
 /** A port's settings that are on and that nobody asks for any more. */
 function portDefaults({ attributes }: Resource): Attributes {
-  const settings = Object.entries({ isolated: false, hairpin: false, rate: 0 });
-  return Object.fromEntries(settings.filter(([name]) => attributes[name]));
+  const settings = Object.entries({ isolated: false, hairpin: false, rate: 0, rx_queues: 1, tx_queues: 1 });
+  return Object.fromEntries(
+    settings.filter(([name, usual]) => attributes[name] && attributes[name] !== usual),
+  );
 }
 
 /** What the kernel does not let an interface change: it goes, and another one comes. */
-const fixed = new Set(['parent', 'mode', 'isolation', 'vlan']);
+const fixed = new Set(['parent', 'mode', 'isolation', 'vlan', 'rx_queues', 'tx_queues']);
 
 function desireNic(project: Project, container: Container, nic: Nic): Resource {
   const network = project.networks.find(each => each.name === nic.network);
@@ -68,6 +70,8 @@ function placeOf(project: Project, container: Container, nic: Nic, network: Netw
       ...(isolated !== undefined && { isolated }),
       ...(hairpin !== undefined && { hairpin }),
       ...(nic.rate !== undefined && { rate: nic.rate }),
+      ...(nic.rxQueues !== undefined && { rx_queues: nic.rxQueues }),
+      ...(nic.txQueues !== undefined && { tx_queues: nic.txQueues }),
     };
   }
   const { type, parent, mode, isolation, vlan } = network;

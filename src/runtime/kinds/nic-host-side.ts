@@ -20,7 +20,8 @@ export function hostLines(operation: Operation, session: LinkPlacement): string[
   if (operation.action === 'create') {
     const mtu = attributes['mtu'] === undefined ? [] : ['mtu', Number(attributes['mtu'])];
     const role = String(attributes['interface']);
-    const queues = ['numtxqueues', 1, 'numrxqueues', 1];
+    const { tx_queues = 1, rx_queues = 1 } = attributes;
+    const queues = ['numtxqueues', Number(tx_queues), 'numrxqueues', Number(rx_queues)];
     const peer = [
       'peer',
       'name',

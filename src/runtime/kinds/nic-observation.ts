@@ -87,6 +87,8 @@ function observed(
   };
   if (peer && view) {
     Object.assign(attributes, insideAttributes(view, peer));
+    attributes['rx_queues'] = peer.rxQueues ?? 1;
+    attributes['tx_queues'] = peer.txQueues ?? 1;
     const rates = [link.rate, rateOf(view, peer.ifindex)];
     // Of two that differ neither is what was asked for.
     if (rates.some(each => each !== null))

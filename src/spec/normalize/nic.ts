@@ -112,6 +112,8 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   if (isolated !== undefined) nic.isolated = isolated;
   if (raw.hairpin !== undefined) nic.hairpin = raw.hairpin;
   if (raw.mac_filter === true) nic.macFilter = true;
+  if (raw.veth?.n_rxqueues !== undefined) nic.rxQueues = raw.veth.n_rxqueues;
+  if (raw.veth?.n_txqueues !== undefined) nic.txQueues = raw.veth.n_txqueues;
   const rate = raw.shape?.rate;
   const bits = rate === undefined ? undefined : findings.read([...path, 'shape', 'rate'], rate, parseRate);
   if (bits !== undefined) nic.rate = bits;
@@ -164,7 +166,7 @@ function refuseForType(raw: RawAttachment, path: Path, { type, mode }: Network, 
     const message = `an interface of type ${type} has no end on the host that \`host_name\` could name`;
     findings.error('contradiction', [...path, 'host_name'], message, { atKey: true });
   }
-  for (const key of ['isolated', 'hairpin', 'mac_filter', 'shape'] as const) {
+  for (const key of ['isolated', 'hairpin', 'mac_filter', 'shape', 'veth'] as const) {
     if (raw[key] == null || type === 'bridge') continue;
     const message = `\`${key}\` is of a port of a bridge, and this is an interface of type ${type}`;
     findings.error('contradiction', [...path, key], message, { atKey: true });

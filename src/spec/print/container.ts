@@ -79,6 +79,7 @@ function describeNic(nic: Nic, { networks }: Project): YamlValue {
     isolated: nic.isolated === network?.isolated ? undefined : nic.isolated,
     hairpin: nic.hairpin,
     mac_filter: nic.macFilter,
+    veth: defined({ n_rxqueues: nic.rxQueues, n_txqueues: nic.txQueues }),
     shape: nic.rate === undefined ? undefined : { rate: `${nic.rate}bit` },
     up: nic.upScript && literal(nic.upScript),
     down: nic.downScript && literal(nic.downScript),

@@ -42,6 +42,8 @@ export function interfaceLines(
         ['hwaddr', nic.mac],
         ['mtu', nic.mtu],
         ...nic.addresses.map(each => [`${familyOf(each)}.address`, each] as const),
+        ['veth.n_rxqueues', nic.rxQueues],
+        ['veth.n_txqueues', nic.txQueues],
         ['script.up', nic.upScript],
         ['script.down', nic.downScript],
         ...gateways.map(each => [`${familyOf(each)}.gateway`, each] as const),

@@ -140,6 +140,10 @@ function attachmentOf(
         value === 'dev' ? { to: family === 'ipv4' ? '0.0.0.0/0' : '::/0' } : undefined,
       ) ?? [],
   );
+  const queues = (way: 'rx' | 'tx') =>
+    bag.oneOf(key(`veth.n_${way}queues`), value =>
+      readable(value, text => parseWholeNumber(text, 1, 4096)),
+    ) ?? null;
   // Of several the last one counts, as for every key of an interface.
   const scriptOf = (name: 'up' | 'down') =>
     bag.oneOf(key(`script.${name}`), value => (value.startsWith('/') ? literal(value) : undefined)) ?? null;
@@ -153,6 +157,7 @@ function attachmentOf(
     mac: address,
     mtu: bag.oneOf(key('mtu'), value => readable(value, text => parseWholeNumber(text, 68, 65535))) ?? null,
     host_name: type === 'veth' ? nameOf('veth.pair') : null,
+    veth: type === 'veth' ? defined({ n_rxqueues: queues('rx'), n_txqueues: queues('tx') }) : null,
     flags: isUp ? null : 'none',
     up: scriptOf('up'),
     down: scriptOf('down'),
