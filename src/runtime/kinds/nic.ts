@@ -27,6 +27,7 @@ export const nicProvider: RuntimeKind = {
     );
   },
   commands: (operation, context) => [
+    ...physicalCommands(operation, context),
     ...hostLines(operation, context).map(line => `ip ${line}`),
     ...(operation.action === 'create' ? settlingLines(operation, context).map(line => `ip ${line}`) : []),
     ...rateLines(operation).map(line => `tc ${line}`),
@@ -68,6 +69,13 @@ async function finish(operation: Operation, session: Session): Promise<void> {
 function insideCommands(operation: Operation, context: CommandsContext): string[] {
   const steps = insideSteps(operation, context);
   return steps.length === 0 ? [] : configureCommands(steps, context.pids.get(operation.container!));
+}
+
+/** Its monitor moves an interface of the host's own in, by the same request. */
+function physicalCommands({ action, desired, container }: Operation, { pids }: CommandsContext): string[] {
+  const { type, parent, interface: name } = desired?.attributes ?? {};
+  if (action !== 'create' || type !== 'phys') return [];
+  return [`ip link set dev ${parent} netns ${pids.get(container!)} name ${name}`];
 }
 
 function scriptCommands(operation: Operation, { project }: CommandsContext): string[] {

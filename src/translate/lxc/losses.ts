@@ -71,6 +71,13 @@ export function describeLosses(container: Container, project: Project): Loss[] {
         `the routes on ${each.network}`,
       ),
     ),
+    ...container.nics.flatMap(({ network, isolated, hairpin, macFilter, rate }) => {
+      const said = { isolated, hairpin, mac_filter: macFilter, shape: rate !== undefined };
+      return Object.entries(said).flatMap(([key, isThere]) =>
+        has(`networks.${network}.${key}`, isThere === true, `\`${key}\` on ${network}`),
+      );
+    }),
+    ...has('dns', container.resolver !== undefined, '`dns`, `dns_search` and `dns_opt`'),
     ...has('links', links.length > 0, 'point-to-point `links`'),
     ...has(
       'volumes',
