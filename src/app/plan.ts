@@ -1,5 +1,6 @@
 import type { Plan } from '../model/operation.js';
 import { reconcile } from '../reconcile/reconcile.js';
+import { requireNetworks } from '../runtime/network-preflight.js';
 import { projectDirectories } from '../store/directories.js';
 import { readRecord } from '../store/record.js';
 import { fillAddresses } from './addresses.js';
@@ -18,7 +19,8 @@ export async function plan(invocation: Invocation, options: PlanOptions): Promis
   refuseRaw(loaded);
   refuseMissing(loaded);
   const { project } = fillAddresses(loaded);
-  const { resources } = await observe(invocation, project.name, project);
+  const { resources, snapshot } = await observe(invocation, project.name, project);
+  await requireNetworks(project, snapshot);
   const result = reconcile({
     project,
     observed: resources,

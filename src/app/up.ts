@@ -4,6 +4,7 @@ import { desireAll } from '../reconcile/desire.js';
 import { reconcile } from '../reconcile/reconcile.js';
 import { awaitCondition } from '../runtime/condition.js';
 import { allocateIdRanges } from '../runtime/id-range.js';
+import { requireNetworks } from '../runtime/network-preflight.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import { projectDirectories } from '../store/directories.js';
 import { keepSpec } from '../store/kept-spec.js';
@@ -51,8 +52,9 @@ export async function bringUp(
     const { state } = projectDirectories(project.name);
     const record = readRecord(state);
     refuseMixUp(record, project);
-    const { resources, living } = await observe(invocation, project.name, project);
+    const { resources, living, snapshot } = await observe(invocation, project.name, project);
     spec.allow(living);
+    await requireNetworks(project, snapshot);
     const recreate = options.recreate
       ? new Set(only ?? project.containers.map(each => each.name))
       : new Set<string>();

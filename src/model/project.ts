@@ -51,6 +51,15 @@ export interface ServiceSummary {
 export interface Network {
   /** Also the name of the bridge interface. */
   name: string;
+  type: NetworkType;
+  /** Every type but bridge: the host's interface that it is about. */
+  parent?: string;
+  /** macvlan: private, vepa, bridge or passthru. ipvlan: l2, l3 or l3s. */
+  mode?: string;
+  /** ipvlan: bridge, private or vepa. */
+  isolation?: string;
+  /** vlan: its number. */
+  vlan?: number;
   /** Joined and checked, never created, changed or removed. */
   external: boolean;
   bridge: BridgeOptions;
@@ -66,8 +75,26 @@ export interface Network {
   nat: boolean;
   /** No route out: no gateway is handed out and forwarding from it is dropped. */
   internal: boolean;
+  /** Default of its interfaces. */
+  isolated?: boolean;
+  /** Given: nothing else reaches a container over this network. */
+  allow?: Allowance[];
+  /** Given to containers that name none. */
+  dns?: string[];
+  domain?: string;
   labels: Record<string, string>;
 }
+
+/** `from` may reach `to`, both names of containers: all of it, or one port. */
+export interface Allowance {
+  from: string;
+  to: string;
+  port?: number;
+  protocol?: 'tcp' | 'udp';
+}
+
+/** What a container's interface on the network is. bridge: a veth pair whose other end is a port of the bridge. */
+export type NetworkType = 'bridge' | 'macvlan' | 'ipvlan' | 'vlan' | 'phys';
 
 /** Times in seconds as the spec gives them; the kernel's names. */
 export interface BridgeOptions {
@@ -102,7 +129,7 @@ export interface Route {
   table?: number;
 }
 
-/** A veth end inside a container whose other end is a port of a network's bridge. */
+/** A container's interface on a network. */
 export interface Nic {
   /** Name of the network. */
   network: string;
@@ -118,6 +145,21 @@ export interface Nic {
   gateway?: { v4?: string; v6?: string };
   mac?: string;
   mtu?: number;
+  /** Of its port of the bridge. */
+  isolated?: boolean;
+  hairpin?: boolean;
+  /** Only its own hardware address may send. */
+  macFilter?: true;
+  /** Queues of the veth pair. */
+  rxQueues?: number;
+  txQueues?: number;
+  /** Bits a second, in either direction. */
+  rate?: number;
+  /** Command lines on the host, when it was made and before it goes. */
+  upScript?: string;
+  downScript?: string;
+  /** There with its addresses, and never up. */
+  staysDown?: true;
   routes: Route[];
   /** Further names under which others on this network find the container. */
   aliases: string[];
@@ -262,6 +304,12 @@ export interface Security {
   keyring: boolean;
 }
 
+export interface Resolver {
+  servers: string[];
+  search: string[];
+  options: string[];
+}
+
 export type NetworkMode =
   | { mode: 'private' }
   | { mode: 'none' }
@@ -324,6 +372,8 @@ export interface Container {
   oomScoreAdj?: number;
   /** Files of /proc/PID. */
   proc: Record<string, string>;
+  /** /etc/resolv.conf; absent: the root file system's own, or what its networks say. */
+  resolver?: Resolver;
   extraHosts: { name: string; address: string }[];
   security: Security;
   dependsOn: Dependency[];

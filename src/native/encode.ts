@@ -39,6 +39,8 @@ const configureNumbers: Record<ConfigureStep['op'], number> = {
   hostname: 10,
   domainname: 11,
   sysctl: 12,
+  'link-delete': 13,
+  'link-rate': 14,
 };
 const hookNumbers: Record<LaunchHookEvent, number> = {
   'pre-start': 1,
@@ -63,6 +65,8 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
     .text(plan.applied);
   writer.u32(plan.namespaces).text(plan.uidMap).text(plan.gidMap).u32(plan.joinNetworkPid);
   writer.list(plan.joinNamespaces, (to, { flag, pid }) => to.u32(flag).u32(pid)).text(plan.timeOffsets);
+  writer.list(plan.physical, (to, each) => to.text(each.name).text(each.interface));
+  writer.list(plan.downScripts, (to, each) => to.list(each.argv, text).list(each.environment, text));
   writer.list(plan.cgroup.directories, text);
   writer.list(plan.cgroup.writes, (to, { path, value, readBack }) => {
     to.text(path)
@@ -200,6 +204,7 @@ function writeConfigure(writer: Writer, step: ConfigureStep): void {
   switch (step.op) {
     case 'link-up':
     case 'link-down':
+    case 'link-delete':
       writer.text(step.interface);
       return;
     case 'link-mac':
@@ -207,6 +212,9 @@ function writeConfigure(writer: Writer, step: ConfigureStep): void {
       return;
     case 'link-mtu':
       writer.text(step.interface).u32(step.mtu);
+      return;
+    case 'link-rate':
+      writer.text(step.interface).u32(step.rate);
       return;
     case 'link-rename':
       writer.text(step.interface).text(step.to);

@@ -80,8 +80,11 @@ export type SetupStep =
 export type ConfigureStep =
   | { op: 'link-up'; interface: string }
   | { op: 'link-down'; interface: string }
+  | { op: 'link-delete'; interface: string }
   | { op: 'link-mac'; interface: string; mac: string }
   | { op: 'link-mtu'; interface: string; mtu: number }
+  /** Bytes a second that it may send, by tbf; 0 = the kernel's default again. */
+  | { op: 'link-rate'; interface: string; rate: number }
   | { op: 'link-rename'; interface: string; to: string }
   /** CIDR text; IPv4 gets its broadcast, IPv6 is added with nodad. */
   | { op: 'address-add' | 'address-delete'; interface: string; address: string }
@@ -156,6 +159,13 @@ export interface HealthcheckLaunch {
   startIntervalMs: number;
 }
 
+/** A program of the host. */
+export interface HostScript {
+  argv: string[];
+  /** `K=V` */
+  environment: string[];
+}
+
 export interface LaunchPlan {
   project: string;
   container: string;
@@ -177,6 +187,10 @@ export interface LaunchPlan {
   joinNamespaces: { flag: number; pid: number }[];
   /** Lines of /proc/PID/timens_offsets; '' = the host's clocks. */
   timeOffsets: string;
+  /** The host's interfaces that the monitor moves inside, and gives back as they were when the container has ended. */
+  physical: { name: string; interface: string }[];
+  /** Run on the host when the container has ended for good, before its interfaces go. */
+  downScripts: HostScript[];
   cgroup: CgroupLaunch;
   setup: SetupStep[];
   /** Applied inside once namespaces exist and before PID 1 is parked: hostname, sysctls, lo up. */

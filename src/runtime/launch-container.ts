@@ -4,6 +4,7 @@ import { capabilityMask } from '../model/capabilities.js';
 import { hostsFile, hostsSet } from '../model/hosts.js';
 import type { Operation } from '../model/operation.js';
 import type { Container, Mount, Project } from '../model/project.js';
+import { resolverFile, resolverOf } from '../model/resolver.js';
 import { rlimitNumber } from '../model/rlimits.js';
 import { signalNumber } from '../model/signals.js';
 import type { ConfigureStep, HealthcheckLaunch, LaunchPlan, SetupStep } from '../native/launch-plan.js';
@@ -22,6 +23,7 @@ import { launchHooks } from './launch-hooks.js';
 import { launchNamespaces } from './launch-namespaces.js';
 import { launchTraits } from './launch-traits.js';
 import { placeLimitProblem } from './limit-line.js';
+import { downScripts } from './nic-scripts.js';
 import { type Contents, ownRun, providedFileSteps } from './provided-files.js';
 import type { Session } from './session.js';
 
@@ -49,6 +51,8 @@ export function compileContainer(operation: Operation, session: Session, content
       container.networkMode.mode === 'container'
         ? (session.pids.get(container.networkMode.container) ?? 0)
         : 0,
+    physical: physicalOf(container, session.project),
+    downScripts: downScripts(session.project, container),
     cgroup: placeLimitProblem(session.project, name, () =>
       session.cgroups.launch(session.projectName, name, {
         limits: container.limits,
@@ -109,6 +113,13 @@ function idsOf(container: Container, session: Session): Layers['ids'] {
   return first === null ? null : { first, size: typeof idmap === 'object' ? idmap.size : rangeSize };
 }
 
+function physicalOf(container: Container, { networks }: Project): LaunchPlan['physical'] {
+  return container.nics.flatMap(nic => {
+    const network = networks.find(each => each.name === nic.network);
+    return network?.type === 'phys' ? [{ name: network.parent!, interface: nic.interface }] : [];
+  });
+}
+
 function firstIdOf(container: Container, session: Session): number | null {
   const { idmap, privileged } = container.security;
   if (privileged || idmap === 'none') return null;
@@ -135,16 +146,10 @@ function setupSteps(
     ...rootSteps(container, session, ids),
     ...standardMounts(mountChoice(container, ownNetwork)),
     ...devices,
-    {
-      op: 'tree',
-      source: hosts,
-      target: '/etc/hosts',
-      recursive: false,
-      // Everybody may read it. /run is a tmpfs, and those can be idmapped only since Linux 6.3.
-      idmapped: false,
-      attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
-      optional: true,
-    },
+    sharedFile(hosts, '/etc/hosts'),
+    ...(resolverOf(container, session.project)
+      ? [sharedFile(hostsFile(session.runDirectory, resolverFile(container.name)), '/etc/resolv.conf')]
+      : []),
     ...ownHostname(container, ids?.first ?? 0),
     ...ownRun(container),
     ...container.mounts.map(mount => mountStep(mount, session, ids !== null)),
@@ -155,6 +160,20 @@ function setupSteps(
 /** Its log is not in it: that is for who wants to know why it ended. */
 function ephemeralDirectory({ name }: Container, { stateDirectory }: Session): string {
   return `${stateDirectory}/${name}/ephemeral`;
+}
+
+/** A file of the run directory that changes while the container sees it. */
+function sharedFile(source: string, target: string): SetupStep {
+  return {
+    op: 'tree',
+    source,
+    target,
+    recursive: false,
+    // Everybody may read it. /run is a tmpfs, and those can be idmapped only since Linux 6.3.
+    idmapped: false,
+    attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
+    optional: true,
+  };
 }
 
 function rootSteps(container: Container, session: Session, ids: Layers['ids']): SetupStep[] {

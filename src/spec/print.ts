@@ -35,19 +35,35 @@ function mapping<Named extends { name: string }>(
 }
 
 function describeNetwork(network: Network): YamlValue {
-  const { pool, gateway } = network;
+  const { gateway } = network;
   return defined({
+    type: network.type === 'bridge' ? undefined : network.type,
+    parent: network.parent,
+    mode: network.mode,
+    isolation: network.isolation,
+    vlan: network.vlan,
+    ...(network.type === 'bridge' ? describeBridge(network) : {}),
+    gateway: gateway && Object.values(gateway),
+    dns: network.dns,
+    domain: network.domain,
+    mtu: network.mtu,
+    labels: literals(network.labels),
+  });
+}
+
+function describeBridge(network: Network): Record<string, YamlValue | undefined> {
+  const { pool } = network;
+  return {
     external: network.external,
     bridge: { ...network.bridge },
     addresses: network.addresses,
     pool: pool && `${pool.first}-${pool.last}`,
-    gateway: gateway && Object.values(gateway),
-    mtu: network.mtu,
     mac: network.mac,
     nat: network.nat,
     internal: network.internal,
-    labels: literals(network.labels),
-  });
+    isolated: network.isolated,
+    allow: network.allow?.map(each => ({ ...each })),
+  };
 }
 
 function describeLink({ ends, mtu }: PointToPointLink): YamlValue {

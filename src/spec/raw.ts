@@ -49,7 +49,11 @@ interface RawBridge {
 }
 
 export interface RawNetwork extends RawBridge {
-  type?: 'bridge';
+  type?: 'bridge' | 'macvlan' | 'ipvlan' | 'vlan' | 'phys';
+  parent?: string;
+  mode?: string;
+  isolation?: string;
+  vlan?: number;
   bridge?: RawBridge | null;
   addresses?: OneOrMany;
   pool?: string;
@@ -58,8 +62,19 @@ export interface RawNetwork extends RawBridge {
   mac?: string;
   nat?: boolean;
   internal?: boolean;
+  isolated?: boolean;
+  allow?: List<RawAllowance> | null;
+  dns?: OneOrMany;
+  domain?: string;
   external?: boolean;
   labels?: Labels;
+}
+
+export interface RawAllowance {
+  from?: string;
+  to?: string;
+  port?: number;
+  protocol?: 'tcp' | 'udp';
 }
 
 export interface RawLink {
@@ -87,6 +102,14 @@ export interface RawAttachment {
   mac?: string;
   mtu?: number;
   host_name?: string;
+  isolated?: boolean;
+  hairpin?: boolean;
+  mac_filter?: boolean;
+  veth?: { n_rxqueues?: number; n_txqueues?: number } | null;
+  shape?: { rate?: string } | null;
+  up?: string;
+  down?: string;
+  flags?: 'up' | 'none';
   interface?: string;
   name?: string;
   routes?: List<RawRoute> | null;
@@ -288,5 +311,9 @@ export interface RawContainer {
   profiles?: List<string> | null;
   labels?: Labels;
   lxc_raw?: Record<string, OneOrMany> | null;
+  mac_address?: string;
+  dns?: OneOrMany;
+  dns_search?: OneOrMany;
+  dns_opt?: List<string> | null;
   extra_hosts?: Record<string, OneOrMany> | List<string> | null;
 }

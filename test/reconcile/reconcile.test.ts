@@ -72,6 +72,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
 function project(containers: Container[]): Project {
   const br0 = {
     name: 'br0',
+    type: 'bridge' as const,
     external: false,
     bridge: {},
     addresses: ['10.0.2.1/24'],

@@ -126,7 +126,7 @@ test('empty values take back what LXC takes back', () => {
     ].join('\n'),
   );
   assert.equal(spec['networks'], { br1: { external: true } });
-  assert.equal(container['networks'], { br1: { interface: 'eth0', gateway: 'none' } });
+  assert.equal(container['networks'], { br1: { interface: 'eth0', gateway: 'none', flags: 'none' } });
   assert.equal(Object.keys(raw), ['lxc.cgroup.relative']);
   assert.equal(container['limits'], { pids: 'max' });
   assert.not.ok('ulimits' in container || 'sysctls' in container);
@@ -134,7 +134,7 @@ test('empty values take back what LXC takes back', () => {
 
 test('the last gateway counts, and `none` takes capabilities back that were kept before it', () => {
   const { container } = imported(
-    'lxc.net.0.type = veth\nlxc.net.0.link = br0\nlxc.net.0.ipv4.gateway = 10.0.0.1\nlxc.net.0.ipv4.gateway = 10.0.0.9\nlxc.cap.keep = chown none net_raw\n',
+    'lxc.net.0.type = veth\nlxc.net.0.link = br0\nlxc.net.0.flags = up\nlxc.net.0.ipv4.gateway = 10.0.0.1\nlxc.net.0.ipv4.gateway = 10.0.0.9\nlxc.cap.keep = chown none net_raw\n',
   );
   assert.equal((container['networks'] as { br0: { gateway: string[] } }).br0.gateway, ['10.0.0.9']);
   assert.equal(container['cap_keep'], ['net_raw']);

@@ -381,7 +381,9 @@ test('an exported interface begins with its type, because LXC forgets what comes
   assert.equal(interfaces(await exported(imported(text).yaml)), [
     'lxc.net.0.type = macvlan',
     'lxc.net.0.link = eth0',
+    'lxc.net.0.macvlan.mode = private',
     'lxc.net.0.flags = up',
+    'lxc.net.0.name = eth0',
   ]);
   await comesBack(text);
   const byHand =
@@ -426,7 +428,7 @@ test('what LXC takes without a prefix or at random is said', () => {
     'lxc.net.0.type = veth\nlxc.net.0.link = br0\nlxc.net.0.ipv4.address = 10.2.3.5 10.2.3.255\nlxc.net.0.hwaddr = 00:16:3e:xx:xx:xx\n',
   );
   assert.equal((container['networks'] as { br0: { addresses: string[] } }).br0.addresses, ['10.2.3.5/8']);
-  assert.is(remarks.filter(each => !/the host|would start the init/.test(each)).length, 4);
+  assert.is(remarks.filter(each => !/the host|would start the init/.test(each)).length, 3);
   // lxc-info of LXC 5 says the same of each.
   for (const [address, prefix] of [
     ['192.168.1.5', 8],
@@ -493,6 +495,33 @@ test('clocks, labels and marks of processes come back', async () => {
   const again = imported(await exported(imported(text).yaml));
   assert.equal(again.container['time'], { boot: '-1200s' });
   assert.equal(imported('lxc.apparmor.profile = generated').raw, { 'lxc.apparmor.profile': 'generated' });
+});
+
+test('every type of interface has a network of its type, and is left down without flags', () => {
+  const { spec, container, raw } = imported(
+    [
+      'lxc.net.0.type = macvlan\nlxc.net.0.link = br0\nlxc.net.0.flags = up',
+      'lxc.net.1.type = veth\nlxc.net.1.link = br0\nlxc.net.1.flags = up\nlxc.net.1.ipv4.gateway = dev',
+      'lxc.net.2.type = ipvlan\nlxc.net.2.link = eth0\nlxc.net.2.ipvlan.isolation = vepa',
+      'lxc.net.3.type = vlan\nlxc.net.3.link = eth0\nlxc.net.3.vlan.id = 7',
+      'lxc.net.4.type = phys\nlxc.net.4.link = eth1\nlxc.net.4.name = lan',
+    ].join('\n'),
+  );
+  assert.equal(raw, {});
+  assert.equal(spec.networks, {
+    'br0-macvlan': { type: 'macvlan', parent: 'br0', mode: 'private' },
+    br0: { external: true },
+    eth0: { type: 'ipvlan', parent: 'eth0', mode: 'l3', isolation: 'vepa' },
+    'eth0-vlan': { type: 'vlan', parent: 'eth0', vlan: 7 },
+    eth1: { type: 'phys', parent: 'eth1' },
+  });
+  assert.equal(container['networks'], {
+    'br0-macvlan': { interface: 'eth0', gateway: 'none' },
+    br0: { interface: 'eth1', gateway: 'none', routes: [{ to: '0.0.0.0/0' }] },
+    eth0: { interface: 'eth2', gateway: 'none', flags: 'none' },
+    'eth0-vlan': { interface: 'eth3', gateway: 'none', flags: 'none' },
+    eth1: { interface: 'lan', gateway: 'none', flags: 'none' },
+  });
 });
 
 test.run();

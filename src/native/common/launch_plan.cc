@@ -88,7 +88,7 @@ SetupStep read_setup(Reader &reader) {
 ConfigureStep read_configure(Reader &reader) {
   ConfigureStep step;
   step.op = static_cast<ConfigureOp>(reader.u8());
-  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::sysctl) {
+  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::link_rate) {
     reader.fail();
     return step;
   }
@@ -98,6 +98,7 @@ ConfigureStep read_configure(Reader &reader) {
       reader.take(step.mac, sizeof step.mac);
       break;
     case ConfigureOp::link_mtu:
+    case ConfigureOp::link_rate:
       step.number = reader.u32();
       break;
     case ConfigureOp::link_rename:
@@ -203,6 +204,18 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
     plan->join_namespaces.push_back({flag, reader.u32()});
   }
   plan->time_offsets = reader.text();
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    PhysicalInterface each;
+    each.name = reader.text();
+    each.interface = reader.text();
+    plan->physical.push_back(each);
+  }
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    HostScript each;
+    each.argv = reader.texts();
+    each.environment = reader.texts();
+    plan->down_scripts.push_back(each);
+  }
   read_cgroup(reader, &plan->cgroup);
   for (uint32_t left = reader.count(5); left > 0 && reader.ok(); left--) plan->setup.push_back(read_setup(reader));
   decode_configure_steps(reader, &plan->configure);

@@ -51,6 +51,8 @@ enum class ConfigureOp : uint8_t {
   hostname,
   domainname,
   sysctl,
+  link_delete,
+  link_rate,
 };
 
 struct ConfigureStep {
@@ -130,6 +132,17 @@ struct Healthcheck {
   uint32_t interval_ms = 0, timeout_ms = 0, retries = 0, start_period_ms = 0, start_interval_ms = 0;
 };
 
+// An interface of the host that the container has while it lives.
+struct PhysicalInterface {
+  std::string name;       // on the host
+  std::string interface;  // inside
+};
+
+// A program of the host.
+struct HostScript {
+  std::vector<std::string> argv, environment;
+};
+
 struct LaunchPlan {
   std::string project, container, run_directory, log_file, applied;
   uint32_t namespaces = 0;
@@ -137,6 +150,8 @@ struct LaunchPlan {
   uint32_t join_network_pid = 0;
   std::vector<JoinedNamespace> join_namespaces;
   std::string time_offsets;
+  std::vector<PhysicalInterface> physical;
+  std::vector<HostScript> down_scripts;
   Cgroup cgroup;
   std::vector<SetupStep> setup;
   std::vector<ConfigureStep> configure;

@@ -54,7 +54,8 @@ int Monitor::run() {
   Report report;
   bool prepared = prepare(&report);
   append_event(plan_.run_directory, status_, state_name(State::starting));
-  if (!prepared || !child_create(plan_, &child_, &report)) {
+  if (!prepared || !child_create(plan_, &child_, &report) ||
+      !physical_.take(plan_, child_.network_namespace, &report)) {
     give_birth_up(report, 0);
     return 1;
   }
@@ -121,6 +122,7 @@ void Monitor::give_birth_up(const Report &report, uint8_t phase) {
   }
   note_hooks();
   run_last_hooks(HookEvent::stop, false);
+  physical_.give_back(child_.network_namespace);
   child_release(&child_, false);
   for (int round = 0; !child_remove_cgroups(plan_) && round < 1000; round++) usleep(2000);
   run_last_hooks(HookEvent::post_stop, false);

@@ -14,6 +14,7 @@
 #include "../common/remove_tree.h"
 #include "events.h"
 #include "halt.h"
+#include "host_script.h"
 
 namespace {
 
@@ -303,9 +304,21 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
   kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
 }
 
+// While the interfaces are still there.
+void Monitor::run_down_scripts() {
+  for (const HostScript &each : plan_.down_scripts) {
+    std::string wrong = run_host_script(each);
+    if (!wrong.empty()) log_.note("the script failed: " + each.argv[2] + ": " + wrong);
+  }
+}
+
 // The kernel takes the PID namespace's processes with PID 1; what is left is to wait until the cgroups let go of them.
 void Monitor::bury() {
-  if (burial_until_ == 0) burial_until_ = monotonic_milliseconds() + burial_bound_ms;
+  if (burial_until_ == 0) {
+    run_down_scripts();
+    burial_until_ = monotonic_milliseconds() + burial_bound_ms;
+  }
+  physical_.give_back(child_.network_namespace);
   child_release(&child_, false);
   freezer_.end();
   if (status_.state != State::stopping) pass_through(State::stopping);

@@ -8,6 +8,7 @@
 #include "health.h"
 #include "log.h"
 #include "loop.h"
+#include "physical.h"
 #include "requests.h"
 #include "status.h"
 
@@ -49,6 +50,7 @@ class Monitor {
 
   // Death.
   void begin_stop(int signal, uint32_t grace_ms);
+  void run_down_scripts();
   void bury();
   void run_last_hooks(HookEvent event, bool again);
   // Calls `then` when the last has ended; a failure is noted and holds nothing up.
@@ -82,6 +84,7 @@ class Monitor {
   Log log_;
   Status status_;
   Child child_;
+  PhysicalInterfaces physical_;
   HealthChecks health_;
   Freezer freezer_;
   Descriptor signals_;

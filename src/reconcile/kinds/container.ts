@@ -3,13 +3,14 @@
 import { formatHook } from '../../model/hooks.js';
 import { writeProbe } from '../../model/probe.js';
 import type { Container, Healthcheck, Project } from '../../model/project.js';
+import { resolverOf } from '../../model/resolver.js';
 import type { AttributeChange, Attributes, Disruption, Resource } from '../../model/resource.js';
 import { sameValue } from '../../model/resource.js';
 import type { ReconcileKind } from '../kind.js';
 
 export const containerKind: ReconcileKind = {
   kind: 'container',
-  desire: (project: Project) => project.containers.map(desireContainer),
+  desire: (project: Project) => project.containers.map(each => desireContainer(each, project)),
   diff(desired: Resource, observed: Resource): AttributeChange[] {
     const names = new Set([...Object.keys(desired.attributes), ...Object.keys(observed.attributes)]);
     const changes: AttributeChange[] = [];
@@ -24,7 +25,7 @@ export const containerKind: ReconcileKind = {
   },
 };
 
-function desireContainer(container: Container): Resource {
+function desireContainer(container: Container, project: Project): Resource {
   const attributes: Attributes = {
     state: container.state.toUpperCase(),
     command: container.command,
@@ -58,6 +59,14 @@ function desireContainer(container: Container): Resource {
   if (container.namespaces.uts === undefined) attributes['hostname'] = container.hostname;
   if (container.namespaces.uts === undefined && container.domainname !== undefined)
     attributes['domainname'] = container.domainname;
+  const physical = physicalInterfaces(container, project);
+  if (physical.length > 0) attributes['physical'] = physical;
+  const scripts = container.nics.flatMap(nic =>
+    nic.downScript === undefined ? [] : `${nic.interface} ${nic.downScript}`,
+  );
+  if (scripts.length > 0) attributes['down_scripts'] = scripts;
+  // The file's lines change in place; whether there is one was decided when the root was built.
+  if (resolverOf(container, project)) attributes['resolv_conf'] = true;
   if (container.oomScoreAdj !== undefined) attributes['oom_score_adj'] = container.oomScoreAdj;
   if (container.healthcheck) attributes['healthcheck'] = formatHealthcheck(container.healthcheck);
   Object.assign(attributes, isolationAttributes(container), hookAttributes(container));
@@ -101,6 +110,14 @@ function hookAttributes({ hooks, insideHooks }: Container): Attributes {
     ...(hooks.version !== 0 && { 'hooks.version': hooks.version }),
     ...(environment.length > 0 && { hooks_environment: environment.sort() }),
   };
+}
+
+/** The host's interfaces that its monitor has for it: a new monitor takes others. */
+function physicalInterfaces({ nics }: Container, { networks }: Project): string[] {
+  return nics.flatMap(nic => {
+    const network = networks.find(each => each.name === nic.network);
+    return network?.type === 'phys' ? [`${network.parent} as ${nic.interface}`] : [];
+  });
 }
 
 function formatIdmap(container: Container): string {

@@ -23,13 +23,14 @@ import { normalizeLimits } from './limits.js';
 import { normalizeLxcRaw } from './lxc-raw.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
 import { clocksOf, type ServiceNamespace, sharedNamespacesOf } from './namespaces.js';
-import { type Networks, normalizeNics } from './nic.js';
+import { giveMac, type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
 import { platformOf } from './platform.js';
 import { normalizePorts, type PlacedPort } from './ports.js';
 import { hostnameOf, normalizeProcess } from './process.js';
 import type { ProvidedByName } from './provided.js';
 import { normalizeProvidedFiles } from './provided-files.js';
+import { normalizeResolver } from './resolver.js';
 import { parseRestart } from './restart.js';
 import { normalizeRootfs } from './rootfs.js';
 import { normalizeSecurity } from './security.js';
@@ -65,8 +66,10 @@ export function normalizeService(
   const { findings } = context;
   const process = normalizeProcess(raw, path, context);
   const nics = normalizeNics(raw.networks, [...path, 'networks'], networks, context);
+  giveMac(raw.mac_address, nics, path, context);
   const { mounts, byTarget } = normalizeMounts(raw, path, volumes, context);
   const security = normalizeSecurity(raw, process.system, path, context);
+  const resolver = normalizeResolver(raw, path, context);
   const limits = normalizeLimits(raw, path, context);
   const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
   const autostart = normalizeAutostart(raw.autostart, [...path, 'autostart'], context);
@@ -91,6 +94,7 @@ export function normalizeService(
       cgroup: normalizeCgroup(raw, limits, path, context),
       ...normalizeKernel(raw, path, context),
       ...normalizeKernelMounts(raw, path, context),
+      ...(resolver && { resolver }),
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security,
       clocks: clocksOf(raw, path, context),

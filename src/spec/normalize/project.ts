@@ -8,6 +8,7 @@ import type { RawContainer, RawProject } from '../raw.js';
 import { suggestion } from '../suggest.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseContainerName, parseVolumeName } from '../values/names.js';
+import { completeAllowances } from './allowances.js';
 import { normalizeService, type Service } from './container.js';
 import { type Context, entriesOf, placeAs } from './context.js';
 import { normalizeProjectHooks } from './hooks.js';
@@ -40,6 +41,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
   const hooks = normalizeProjectHooks(raw.hooks, context);
   checkScale(services, context);
   const instances = instantiate(services, context);
+  completeAllowances(networks.values(), raw.networks, instances, context);
   const links = normalizeLinks(raw.links, services, instances, context);
   const project: Project = {
     name,

@@ -79,6 +79,9 @@ export function describeContainer(container: Container, project: Project): YamlV
     lxc_raw: Object.fromEntries(
       Object.entries(container.lxcRaw).map(([key, values]) => [key, oneOrMany(values.map(literal))]),
     ),
+    dns: container.resolver?.servers,
+    dns_search: container.resolver?.search,
+    dns_opt: container.resolver?.options,
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
   const { autodev, autodevSize } = container;
@@ -104,6 +107,14 @@ function describeNic(nic: Nic, { networks }: Project): YamlValue {
     mac: nic.mac,
     mtu: nic.mtu === network?.mtu ? undefined : nic.mtu,
     host_name: nic.hostName,
+    isolated: nic.isolated === network?.isolated ? undefined : nic.isolated,
+    hairpin: nic.hairpin,
+    mac_filter: nic.macFilter,
+    veth: defined({ n_rxqueues: nic.rxQueues, n_txqueues: nic.txQueues }),
+    shape: nic.rate === undefined ? undefined : { rate: `${nic.rate}bit` },
+    up: nic.upScript && literal(nic.upScript),
+    down: nic.downScript && literal(nic.downScript),
+    flags: nic.staysDown ? 'none' : undefined,
     routes: nic.routes.map(each => ({ ...each })),
     aliases: nic.aliases,
   });

@@ -43,7 +43,7 @@ export function exportLxc(
   ];
   const lines = [
     ...own.filter(each => !isSaidRaw(each, raw)),
-    ...interfaceLines(container, raw),
+    ...interfaceLines(container, project, raw),
     ...[...raw].flatMap(([key, values]) =>
       key.startsWith('lxc.net.') ? [] : values.map(each => line(key, each)),
     ),

@@ -1,6 +1,7 @@
 /** What a container of ours has and LXC has no key for. */
 import type { Container, Project } from '../../model/project.js';
 import { joinArguments } from './command-line.js';
+import { isDeviceGateway } from './export-network.js';
 
 export interface Loss {
   /** Without full stop. */
@@ -66,8 +67,19 @@ export function describeLosses(container: Container, project: Project): Loss[] {
       has(`networks.${each.network}`, true, `the address from the pool of ${each.network}`),
     ),
     ...container.nics.flatMap(each =>
-      has(`networks.${each.network}.routes`, each.routes.length > 0, `the routes on ${each.network}`),
+      has(
+        `networks.${each.network}.routes`,
+        each.routes.some(route => !isDeviceGateway(route)),
+        `the routes on ${each.network}`,
+      ),
     ),
+    ...container.nics.flatMap(({ network, isolated, hairpin, macFilter, rate }) => {
+      const said = { isolated, hairpin, mac_filter: macFilter, shape: rate !== undefined };
+      return Object.entries(said).flatMap(([key, isThere]) =>
+        has(`networks.${network}.${key}`, isThere === true, `\`${key}\` on ${network}`),
+      );
+    }),
+    ...has('dns', container.resolver !== undefined, '`dns`, `dns_search` and `dns_opt`'),
     ...has('links', links.length > 0, 'point-to-point `links`'),
     ...has(
       'volumes',
