@@ -12,8 +12,6 @@
 #ifndef IFLA_PROP_LIST
 #define IFLA_PROP_LIST 52
 #define IFLA_ALT_IFNAME 53
-#define RTM_NEWLINKPROP 108
-#define RTM_DELLINKPROP 109
 #endif
 
 namespace {
