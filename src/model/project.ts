@@ -6,6 +6,7 @@
  * Units: sizes in bytes, times in milliseconds, CPU in cores.
  */
 
+import type { ConsoleSettings } from './console.js';
 import type { Hooks, InsideHook, ProjectHooks } from './hooks.js';
 import type { SharedNamespaces } from './namespaces.js';
 import type { Provided, ProvidedFile } from './provided.js';
@@ -344,6 +345,7 @@ export interface Container {
   /** Nothing of it stays when it ends. */
   ephemeral: boolean;
   tty: boolean;
+  console: ConsoleSettings;
   stdinOpen: boolean;
   networkMode: NetworkMode;
   namespaces: SharedNamespaces;

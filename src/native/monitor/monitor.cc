@@ -49,7 +49,9 @@ Monitor::Monitor(LaunchPlan plan, uint32_t id, int channel)
                 publish();
                 append_event(plan_.run_directory, status_, state_name(status_.state));
               }),
-      freezer_(loop_, plan_.cgroup.unified, [this](bool frozen) { froze(frozen); }) {
+      freezer_(loop_, plan_.cgroup.unified, [this](bool frozen) { froze(frozen); }),
+      consoles_(loop_, plan_),
+      console_log_(plan_.console) {
   status_.project = plan_.project;
   status_.container = plan_.container;
   status_.applied = plan_.applied;
@@ -87,6 +89,7 @@ void Monitor::ran() {
   status_.exit_code = -1;
   status_.signal = 0;
   watch_output();
+  consoles_.begin(child_);
   change(State::running);
   freezer_.begin();
   health_.begin();
@@ -106,6 +109,8 @@ void Monitor::read_output(int *descriptor, LogStream stream) {
   ssize_t size = read(*descriptor, buffer, sizeof buffer);
   if (size > 0) {
     log_.write(stream, buffer, size);
+    console_log_.write(buffer, size);
+    if (plan_.tty) consoles_.show(0, buffer, size);
     return;
   }
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -200,6 +205,7 @@ void Monitor::ended(int wait_status) {
   inside_hooks_.clear();
   health_.end();
   drain_output();
+  consoles_.end();
   status_.exit_code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
   status_.signal = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0;
   uint64_t kills = out_of_memory_kills();
