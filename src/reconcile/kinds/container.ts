@@ -125,7 +125,7 @@ function physicalInterfaces({ nics }: Container, { networks }: Project): string[
 function consoleAttributes({ console: { ttys, buffer, log, logSize, rotate } }: Container): Attributes {
   return {
     ...(ttys > 0 && { 'console.ttys': ttys }),
-    ...(buffer !== 4096 && { 'console.buffer': buffer }),
+    ...(buffer !== 16_384 && { 'console.buffer': buffer }),
     ...(log !== undefined && { 'console.log': log, 'console.rotate': rotate }),
     ...(logSize !== undefined && { 'console.size': logSize }),
   };

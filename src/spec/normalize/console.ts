@@ -6,8 +6,8 @@ import { resolveHostPath } from '../values/path.js';
 import { parseSize } from '../values/size.js';
 import type { Context } from './context.js';
 
-/** Enough for a screen. */
-const usualBuffer = 4096;
+/** Enough for several screens. */
+const usualBuffer = 16_384;
 
 export function normalizeConsole(
   raw: RawConsole | null | undefined,
