@@ -27,8 +27,7 @@ export function lxcInvocation(base: Invocation, path: string): Invocation {
 /** Names of the containers that are defined there. */
 export function lxcNames(path: string): string[] {
   if (!existsSync(specOf(path))) return [];
-  const spec = parse(readFileSync(specOf(path), 'utf8')) as { containers?: object | null } | null;
-  return Object.keys(spec?.containers ?? {}).sort();
+  return Object.keys(readSpec(path).containers ?? {}).sort();
 }
 
 /**
@@ -42,37 +41,52 @@ export async function addLxcContainer(
   name: string,
   configuration: string,
 ): Promise<Diagnostic[]> {
-  const { text, remarks } = await importSpec(invocation, 'lxc', configuration);
-  const imported = parse(text) as { networks?: Record<string, unknown>; containers: Record<string, object> };
-  const [container] = Object.values(imported.containers);
+  const { networks, container, remarks } = await readLxcConfiguration(invocation, configuration);
   await ensureSpec(path);
-  const known = parse(readFileSync(specOf(path), 'utf8')) as { networks?: Record<string, unknown> | null };
-  const networks = Object.entries(imported.networks ?? {}).filter(
-    ([network]) => !Object.hasOwn(known.networks ?? {}, network),
-  );
+  const known = readSpec(path).networks ?? {};
+  const added = Object.entries(networks).filter(([network]) => !Object.hasOwn(known, network));
   await change(invocation, [
-    ...networks.map(([network, value]): [string[], unknown] => [['networks', network], value]),
+    ...added.map(([network, value]): [string[], unknown] => [['networks', network], value]),
     [['containers', name], container],
   ]);
   return remarks;
 }
 
-/** Changes values of a defined container; undefined = it goes. */
-export async function changeLxcContainer(
+/** A configuration as the one container that it is about. @param file `-` = the invocation's standard input */
+export async function readLxcConfiguration(
   invocation: Invocation,
-  name: string,
-  values: Record<string, unknown>,
-): Promise<void> {
-  const changes = Object.entries(values);
-  await change(
-    invocation,
-    changes.map(([key, value]) => [['containers', name, key], value]),
-  );
+  file: string,
+): Promise<{ networks: Record<string, unknown>; container: ContainerText; remarks: Diagnostic[] }> {
+  const { text, remarks } = await importSpec(invocation, 'lxc', file);
+  const { networks, containers } = parse(text) as SpecText;
+  return { networks: networks ?? {}, container: Object.values(containers ?? {})[0]!, remarks };
 }
 
-/** Forgets a container, and its directory with the root file system that is in it. */
+/** A container as the spec has it, as far as these commands look into it. */
+export type ContainerText = Record<string, unknown> & { networks?: object };
+
+interface SpecText {
+  networks?: Record<string, unknown> | null;
+  containers?: Record<string, ContainerText> | null;
+}
+
+/** What the spec of the directory says now. */
+export function readSpec(path: string): SpecText {
+  return (parse(readFileSync(specOf(path), 'utf8')) ?? {}) as SpecText;
+}
+
+/** Forgets a container, its directory with the root file system that is in it, and bridges that only it was linked to. */
 export async function removeLxcContainer(invocation: Invocation, path: string, name: string): Promise<void> {
-  await change(invocation, [[['containers', name], undefined]]);
+  const { networks, containers } = readSpec(path);
+  const others = Object.entries(containers ?? {}).filter(([each]) => each !== name);
+  const used = new Set(others.flatMap(([, each]) => namesOf(each.networks)));
+  const left = namesOf(containers?.[name]?.networks).filter(
+    each => !used.has(each) && (networks?.[each] as { external?: unknown } | null)?.external === true,
+  );
+  await change(invocation, [
+    [['containers', name], undefined],
+    ...left.map((each): [string[], unknown] => [['networks', each], undefined]),
+  ]);
   rmSync(`${path}/${name}`, { recursive: true, force: true });
 }
 
@@ -90,6 +104,10 @@ async function change(invocation: Invocation, changes: [path: string[], value: u
   const after = document.toString({ lineWidth: 0 });
   const { warnings } = await checkEdit(invocation, target, after);
   writeEdit({ file: target.file, before: target.text, after, remarks: [], warnings });
+}
+
+function namesOf(networks: object | undefined): string[] {
+  return Array.isArray(networks) ? (networks as string[]) : Object.keys(networks ?? {});
 }
 
 function specOf(path: string): string {

@@ -50,20 +50,24 @@ export class Pair {
   }
 
   /** The same arguments for both tools, where `@` is each side's directory; the containers are in `@/lxc`. */
-  async both(tool: string, ...args: string[]): Promise<{ theirs: Run; ours: Run }> {
+  private async both(tool: string, ...args: string[]): Promise<{ theirs: Run; ours: Run }> {
     const given = (host: Host) => args.map(each => each.replaceAll('@', host.directory));
     const theirs = await this.theirs.run(tool, given(this.theirs));
     const ours = await this.ours.run(join(this.ours.directory, 'bin', tool), given(this.ours));
-    return { theirs: plain(theirs, this.theirs), ours: plain(ours, this.ours) };
+    return { theirs, ours };
   }
 
   /** Runs a line such as `lxc-info -n web -s` on both sides. @throws unless both say and return the same; what both said */
   async equal(line: string | string[], latitude: Latitude = {}): Promise<Run> {
     const [tool, ...words] = typeof line === 'string' ? line.split(' ') : line;
     const path = withoutPath.has(tool!) ? [] : ['-P', '@/lxc'];
-    const { theirs, ours } = await this.both(tool!, ...path, ...words);
-    if (latitude.ownWords)
-      for (const run of [theirs, ours]) run.stderr = run.stderr === '' ? '' : 'something';
+    const given = await this.both(tool!, ...path, ...words);
+    const theirs = plain(given.theirs, this.theirs);
+    const ours = plain(given.ours, this.ours);
+    if (latitude.ownWords) {
+      theirs.stderr = given.theirs.stderr === '' ? '' : 'something';
+      ours.stderr = given.ours.stderr === '' ? '' : 'something';
+    }
     assert.equal(ours, theirs, [tool, ...words].join(' '));
     return theirs;
   }
@@ -81,7 +85,7 @@ function plain({ code, stdout, stderr }: Run, { directory }: Host): Run {
   const volatile = (text: string) =>
     text
       .replaceAll(directory, '@')
-      .replace(/\bveth\w+/g, 'VETH')
+      .replace(/^(Link: +)\S+$/gm, '$1NAME')
       .replace(/\b\d+(?:\.\d+)? (bytes|[KMG]iB|seconds)/g, 'SIZE')
       .replace(/^(PID: +)\d+$/gm, '$1NUMBER');
   const words = stderr

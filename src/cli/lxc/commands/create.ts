@@ -25,6 +25,11 @@ export const command: LxcCommand = {
     if (!['dir', 'none', 'best'].includes(store))
       throw new LxcFailure(`the backing store ${store} is not supported yet`);
     if (isDefined(context)) throw new LxcFailure('Container already exists');
+    // LXC 1 took a configuration without a template for one that names its own root file system.
+    if (value('template') === undefined && value('config') === undefined) {
+      output.note(`lxc-create: ${name}: A template must be specified\n`);
+      throw new LxcFailure('Use "none" if you really want a container without a rootfs');
+    }
     const given = readConfiguration(context);
     const template = value('template') ?? 'none';
     const rootfs = resolve(value('dir') ?? `${path}/${name}/rootfs`);

@@ -50,7 +50,8 @@ export const command: LxcCommand = {
         const at = line.indexOf('=');
         return at > 0 && line.slice(0, at).trim() === key ? [line.slice(at + 1).trim()] : [];
       });
-      output.data(`${key} = ${values.join('\n')}\n`);
+      if (values.length === 0) output.note(`${key} invalid\n`);
+      else output.data(`${key} = ${values.join('\n')}\n`);
     }
     return 0;
   },

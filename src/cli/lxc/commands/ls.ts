@@ -4,6 +4,10 @@ import type { Container } from '../../../model/project.js';
 import { formatSize } from '../../size.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 
+const known = [
+  ...['NAME', 'STATE', 'PID', 'RAM', 'SWAP', 'AUTOSTART', 'GROUPS', 'INTERFACE', 'IPV4', 'IPV6'],
+  'UNPRIVILEGED',
+];
 const usual = ['NAME', 'STATE', 'AUTOSTART', 'GROUPS', 'IPV4', 'IPV6', 'UNPRIVILEGED'];
 
 export const command: LxcCommand = {
@@ -44,6 +48,11 @@ export const command: LxcCommand = {
     if (infos.length === 0) return 0;
     if (has('fancy') || has('fancy-format')) {
       const columns = value('fancy-format')?.toUpperCase().split(',') ?? usual;
+      const unknown = columns.find(each => !known.includes(each));
+      if (unknown !== undefined) {
+        output.note(`Invalid key: ${unknown}\n`);
+        return 0;
+      }
       const rows = infos.map(info => columns.map(column => cellOf(column, info, byName.get(info.name)!)));
       const table = [columns, ...rows];
       const widths = columns.map((_, index) => Math.max(...table.map(row => row[index]!.length)));
@@ -51,10 +60,30 @@ export const command: LxcCommand = {
         table.map(row => `${row.map((cell, index) => cell.padEnd(widths[index]!)).join(' ')} \n`).join(''),
       );
     } else if (has('line')) output.data(infos.map(each => `${each.name}\n`).join(''));
-    else output.data(`${infos.map(each => each.name).join(' ')}  \n`);
+    else output.data(inColumns(infos.map(each => each.name)));
     return 0;
   },
 };
+
+/** As many to a line as the terminal has room for; where there is none, one. */
+function inColumns(names: string[]): string {
+  const room = process.stdout.columns ?? process.stderr.columns ?? 0;
+  const width = Math.max('NAME'.length, ...names.map(each => each.length));
+  let text = '';
+  let used = 0;
+  for (const name of names) {
+    text += name.padEnd(width);
+    used += width;
+    if (used + width >= room) {
+      text += '\n';
+      used = 0;
+    } else {
+      text += ' ';
+      used += 1;
+    }
+  }
+  return used > 0 ? `${text}\n` : text;
+}
 
 function isWanted({ name, state }: ContainerInfo, { has, value }: LxcContext): boolean {
   const pattern = value('filter');

@@ -19,9 +19,10 @@ export const command: LxcCommand = {
   named: 'required',
   async run(context) {
     const { name, invocation, verbs, has, value } = context;
-    if ((await stateOf(context)) === 'STOPPED') throw new LxcFailure(`${name} is not running`, 2);
     if (has('kill') && (has('reboot') || has('nokill')))
       throw new LxcFailure('-k is mutually exclusive with -r and --nokill');
+    if (has('kill') && has('timeout')) throw new LxcFailure("-k doesn't allow timeouts");
+    if ((await stateOf(context)) === 'STOPPED') throw new LxcFailure(`${name} is not running`, 2);
     const seconds = Number(value('timeout') ?? defaultSeconds);
     if (!Number.isInteger(seconds)) throw new LxcFailure(`Invalid timeout: ${value('timeout')}`);
     // -1: without end, as near as 32 bits of milliseconds come to it.
