@@ -2,7 +2,7 @@
 import type { Invocation } from '../app/contract.js';
 import { ExitCode, Problem } from '../model/problem.js';
 import { noTrace } from '../runtime/trace.js';
-import type { Command, CommandContext, CommandEntry, LazyVerbs } from './command.js';
+import type { Command, CommandEntry } from './command.js';
 import { commandTable } from './command-table.js';
 import { fillFromEnvironment } from './environment-options.js';
 import { escapeText } from './escape.js';

@@ -18,6 +18,10 @@ export async function stateOf(context: LxcContext): Promise<string> {
   return info?.state ?? 'STOPPED';
 }
 
+export async function hasEnded(context: LxcContext): Promise<boolean> {
+  return (await stateOf(context)) === 'STOPPED';
+}
+
 /** A result of a verb that changes something, as an exit code; its failure is thrown. */
 export function settle(result: { failed: { problem: Error }[]; leftOver: string[] }): number {
   if (result.failed[0]) throw result.failed[0].problem;

@@ -24,7 +24,7 @@ export async function runLxc(tool: string, argv: string[], surroundings: Surroun
     return 1;
   }
   const command = await load();
-  const options = { ...(command.named === 'no' ? {} : nameOption), ...command.options, ...commonOptions };
+  const options = { ...nameOption, ...command.options, ...commonOptions };
   let given: LxcArguments;
   try {
     given = getopt(argv, options, command.stops === true);

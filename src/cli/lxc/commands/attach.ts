@@ -4,6 +4,11 @@ import { isTerminal } from '../../terminal.js';
 import { type LxcCommand, LxcFailure } from '../command.js';
 import { stateOf } from '../defined.js';
 
+const reasons = {
+  [ExitCode.notFound]: 'No such file or directory',
+  [ExitCode.notExecutable]: 'Permission denied',
+};
+
 export const command: LxcCommand = {
   synopsis: '--name=NAME [-- COMMAND]',
   about: 'Execute the specified COMMAND - enter the container NAME',
@@ -47,7 +52,7 @@ export const command: LxcCommand = {
       const problem = asProblem(error);
       const code = problem.exitCode;
       if (code === ExitCode.notFound || code === ExitCode.notExecutable)
-        throw new LxcFailure(`${problem.kernel?.errno ?? ''} - Failed to exec "${rest[0]}"`, code);
+        throw new LxcFailure(`${reasons[code]} - Failed to exec "${rest[0]}"`, code);
       throw error;
     }
   },

@@ -6,6 +6,8 @@ import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 import { isDefined, settle } from '../defined.js';
 
 const defaultConfiguration = '/etc/lxc/default.conf';
+/** LXC's words for kinds of storage. */
+const stores = ['best', 'btrfs', 'dir', 'loop', 'lvm', 'none', 'overlay', 'overlayfs', 'rbd', 'zfs'];
 const templates = '/usr/share/lxc/templates';
 
 export const command: LxcCommand = {
@@ -22,6 +24,7 @@ export const command: LxcCommand = {
     const { name, path, value, invocation, output, verbs } = context;
     if (!containerNamePattern.test(name)) throw new LxcFailure(`"${name}" cannot be a container's name`);
     const store = value('bdev') ?? 'dir';
+    if (!stores.includes(store)) throw new LxcFailure(`${store} is not a valid backing storage type`);
     if (!['dir', 'none', 'best'].includes(store))
       throw new LxcFailure(`the backing store ${store} is not supported yet`);
     if (isDefined(context)) throw new LxcFailure('Container already exists');

@@ -4,7 +4,7 @@ import { addLxcContainer } from '../../../app/lxc-path.js';
 import { withLxcVariation } from '../../../app/lxc-variation.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 import { configurationLines } from '../configuration-lines.js';
-import { isDefined, settle, stateOf } from '../defined.js';
+import { hasEnded, isDefined, settle, stateOf } from '../defined.js';
 import { stayWith } from '../foreground.js';
 
 export const command: LxcCommand = {
@@ -42,7 +42,9 @@ export const command: LxcCommand = {
     const variation = { ...(file !== undefined && { file }), lines, argv: rest };
     await withLxcVariation(invocation, { path, name, configuration }, variation, async varied => {
       const options = { wait: false, timeoutMs: 0, recreate: false, removeOrphans: false };
-      settle(await verbs.up(varied, { containers: [name], ...options, again: true }));
+      const result = await verbs.up(varied, { containers: [name], ...options, again: true });
+      // What has ended already leaves nothing to be verified: it was started.
+      settle(result.leftOver.length > 0 && (await hasEnded(context)) ? { ...result, leftOver: [] } : result);
     });
     const pidfile = value('pidfile');
     if (pidfile !== undefined) {
