@@ -14,6 +14,7 @@ import type { ApplyResult, DownOptions, Invocation } from './contract.js';
 import { openSession, withLock } from './host.js';
 import { loadOrNamed } from './load-or-named.js';
 import { observe } from './observe.js';
+import { runProjectHooks } from './project-hooks.js';
 
 /** Works without the spec too, when a project name is given: the marks tell what is there. */
 export async function down(invocation: Invocation, options: DownOptions): Promise<ApplyResult> {
@@ -37,6 +38,7 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
       operations: orderOperations(inWaves(operations, project, options), project),
       warnings: [],
     };
+    await runProjectHooks(project, 'pre-down', invocation);
     const session = openSession(invocation, {
       project,
       desired: [],
@@ -50,7 +52,10 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
     });
     const result = await applyPlan(invocation, plan, session, async () => ({ ...plan, operations: [] }));
     await session.close();
-    if (result.failed.length === 0) await clear(project.name, session.cgroups, options.volumes);
+    if (result.failed.length === 0) {
+      await clear(project.name, session.cgroups, options.volumes);
+      await runProjectHooks(project, 'post-down', invocation);
+    }
     return result;
   });
 }

@@ -1,4 +1,5 @@
 /** Which containers a verb is about: names given, and what they depend on. */
+import { containersJoined } from '../model/namespaces.js';
 import { ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
 import type { Invocation } from './contract.js';
@@ -16,6 +17,7 @@ export function scopeOf(project: Project, names: string[]): Set<string> | null {
     const container = project.containers.find(each => each.name === name);
     for (const dependency of container?.dependsOn ?? []) add(dependency.container);
     if (container?.networkMode.mode === 'container') add(container.networkMode.container);
+    for (const joined of containersJoined(container?.namespaces ?? {})) add(joined);
   };
   for (const name of namedContainers(project, names)) add(name);
   return scope;

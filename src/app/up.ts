@@ -4,6 +4,7 @@ import { desireAll } from '../reconcile/desire.js';
 import { reconcile } from '../reconcile/reconcile.js';
 import { awaitCondition } from '../runtime/condition.js';
 import { allocateIdRanges } from '../runtime/id-range.js';
+import { requireNetworks } from '../runtime/network-preflight.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import { projectDirectories } from '../store/directories.js';
 import { keepSpec } from '../store/kept-spec.js';
@@ -12,11 +13,14 @@ import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
 import { openSession, withLock } from './host.js';
+import { warnOfLimits } from './limit-warnings.js';
 import { load } from './load.js';
 import { refuseMixUp } from './mix-up.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
 import { privateRanges } from './private-ranges.js';
+import { runProjectHooks } from './project-hooks.js';
+import { refuseMissing } from './refuse-missing.js';
 import { refuseRaw } from './refuse-raw.js';
 import { ignoresOrphans, namedContainers, scopeOf } from './scope.js';
 
@@ -39,6 +43,7 @@ export async function bringUp(
 ): Promise<ApplyResult> {
   const { project: loaded, warnings, compiled } = await load(invocation);
   refuseRaw(loaded);
+  refuseMissing(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
   const addressed = fillAddresses(spec.adapt(loaded));
   const { project } = addressed;
@@ -47,8 +52,9 @@ export async function bringUp(
     const { state } = projectDirectories(project.name);
     const record = readRecord(state);
     refuseMixUp(record, project);
-    const { resources, living } = await observe(invocation, project.name, project);
+    const { resources, living, snapshot } = await observe(invocation, project.name, project);
     spec.allow(living);
+    await requireNetworks(project, snapshot);
     const recreate = options.recreate
       ? new Set(only ?? project.containers.map(each => each.name))
       : new Set<string>();
@@ -61,7 +67,11 @@ export async function bringUp(
     };
     const again = new Set(options.again ? namedContainers(project, options.containers) : []);
     const plan = reconcile({ ...input, observed: resources, recreate, again });
-    for (const text of [...warnOfNeighbours(project), ...plan.warnings])
+    for (const text of [
+      ...warnOfNeighbours(project),
+      ...warnOfLimits(project, plan.operations),
+      ...plan.warnings,
+    ])
       invocation.report({ type: 'warning', text });
     const desired = desireAll(project);
     const idRanges = allocateIdRanges(
@@ -69,6 +79,7 @@ export async function bringUp(
       record.idRanges,
       idRangesOfOthers(project.name),
     );
+    await runProjectHooks(project, 'pre-up', invocation);
     // Before anything is made: what is left half done is described by it as well.
     await keepSpec(state, compiled, record.compiled, async () =>
       (await import('../spec/print.js')).formatProject(loaded),
@@ -104,6 +115,7 @@ export async function bringUp(
         const applied = Object.fromEntries(desired.map(resource => [resource.id, resource.attributes]));
         writeRecord(state, { ...now, applied });
         if (options.wait) await awaitAll(project, only, session);
+        await runProjectHooks(project, 'post-up', invocation);
       }
       return result;
     } finally {

@@ -1,12 +1,11 @@
 /** Changes limits of a living container: each write is read back. */
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
-import { isRawKey } from '../model/limit-attributes.js';
+import { basename } from 'node:path';
 import { type Attributes, type AttributeValue, sameValue } from '../model/resource.js';
 import { parseBytes } from './limit-file.js';
 import { notTaken, refusedWrite } from './limit-problem.js';
 import { neighbourOf } from './neighbour.js';
 import type { Place } from './places.js';
-import { holdsRaw } from './raw-file.js';
 import { memswFile } from './v1-files.js';
 
 /**
@@ -17,7 +16,7 @@ export function changeLimits(find: (key: string) => Place, changes: Attributes, 
   const ordered = inKernelOrder(find, changes, wanted);
   for (const [key, value] of ordered) {
     const { file, path } = find(key);
-    write(path, value === null && key === 'cpuset' ? cpusetOfParent(path) : file.format(value, wanted), key);
+    write(path, value === null && file.isInherited ? valueOfParent(path) : file.format(value, wanted), key);
   }
   // Only now: some are told by two files.
   for (const [key, value] of ordered) if (value !== null) verify(find(key), value);
@@ -26,7 +25,7 @@ export function changeLimits(find: (key: string) => Place, changes: Attributes, 
 function verify({ key, file, path }: Place, value: AttributeValue): void {
   const now = readFileSync(path, 'utf8');
   const parsed = file.parse(now, neighbourOf(path));
-  const taken = isRawKey(key) ? holdsRaw(now, String(value)) : sameValue(parsed, file.kept(value));
+  const taken = file.holds?.(now, String(value)) ?? sameValue(parsed, file.kept(value));
   if (!taken) throw notTaken(key, String(value), String(parsed), path);
 }
 
@@ -54,10 +53,10 @@ function inKernelOrder(
   return rises ? [['swap', swap], ...all] : [...all, ['swap', swap]];
 }
 
-/** v1 refuses an empty list while processes are there. In v2 it means "all", as our parents have it. */
-function cpusetOfParent(path: string): string {
+/** v1 refuses an empty list of processors while processes are there. In v2 it means "all", as our parents have it. */
+function valueOfParent(path: string): string {
   // A write of no byte at all would not reach the kernel's parser.
-  return neighbourOf(path)('../cpuset.cpus')?.trim() || '\n';
+  return neighbourOf(path)(`../${basename(path)}`)?.trim() || '\n';
 }
 
 function write(path: string, value: string, key: string): void {

@@ -56,7 +56,8 @@ function limitWrites(limits: Place[], wanted: Attributes): CgroupLaunch['writes'
   for (const { key, file, path } of limits) {
     const value = wanted[key]!;
     const text = file.format(value, wanted);
-    writes.set(`${path} ${text}`, { path, value: text, readBack: file.format(file.kept(value), wanted) });
+    const readBack = file.shown?.(value) ?? file.format(file.kept(value), wanted);
+    writes.set(`${path} ${text}`, { path, value: text, readBack });
   }
   return [...writes.values()];
 }

@@ -14,6 +14,12 @@ export interface LimitFile {
    * @param neighbour text of another file, relative to this one's directory
    */
   parse(text: string, neighbour: (file: string) => string | null): AttributeValue;
+  /** True when the file's text is what was wanted, where that is more than the parsed value. */
+  holds?(text: string, wanted: string): boolean;
+  /** True for what the parent cgroup has too, so that nobody need have asked for it. */
+  isInherited?(text: string, neighbour: (file: string) => string | null): boolean;
+  /** The line that the kernel prints for a value, where that is not what is written. */
+  shown?(value: AttributeValue): string;
   /** What the kernel makes of a value: it rounds some. */
   kept(value: AttributeValue): AttributeValue;
 }

@@ -17,7 +17,7 @@ export class LimitProblem extends Problem {
 export function unknownLimit(key: string, layout: string): LimitProblem {
   return new LimitProblem(key, `the limit ${key} is not available on this host`, {
     kernel: { step: 'find the file of a limit', call: 'open', errno: 'ENOENT', path: '/sys/fs/cgroup' },
-    remedy: `Its controllers are mounted as cgroup ${layout}; leave ${key} out, or boot with cgroup v2.`,
+    remedy: `Its controllers are mounted as cgroup ${layout}; leave ${key} out, or boot with cgroup ${layout === 'v2' ? 'v1 (systemd.unified_cgroup_hierarchy=0)' : 'v2'}.`,
   });
 }
 

@@ -2,12 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { containerCgroup } from '../model/mark.js';
 import { ExitCode, Problem } from '../model/problem.js';
-import type { LimitFile } from './limit-file.js';
+import { counterpartOf, inBytes } from './counterpart.js';
 import type { CgroupMounts } from './mounts.js';
 import { neighbourOf } from './neighbour.js';
 import { readQuietly } from './read-quietly.js';
-import { v1Files } from './v1-files.js';
-import { v2Files } from './v2-files.js';
 
 export interface NamedFile {
   /** In the words of the name that was asked for. */
@@ -15,30 +13,6 @@ export interface NamedFile {
   /** The file that this host has instead; undefined = the one that was asked for. */
   instead?: string;
 }
-
-/** cgroup v1 writes words where v2 has digits. */
-const freezer: LimitFile = {
-  controller: 'freezer',
-  file: 'freezer.state',
-  format: value => (value === 1 ? 'FROZEN' : 'THAWED'),
-  parse: text => (text.trim() === 'FROZEN' ? 1 : 0),
-  kept: value => value,
-};
-const freeze: LimitFile = {
-  controller: 'cgroup',
-  file: 'cgroup.freeze',
-  format: String,
-  parse: text => Number(text.trim()),
-  kept: value => value,
-};
-
-/** Pairs of files that say the same, the older one first. */
-const pairs: [LimitFile, LimitFile][] = [
-  [freezer, freeze],
-  ...Object.keys(v1Files).flatMap(key =>
-    v2Files[key] ? [[v1Files[key]!, v2Files[key]] as [LimitFile, LimitFile]] : [],
-  ),
-];
 
 /** @param value undefined = only read. @throws Problem when there is no such file, or the kernel refuses the value */
 export function namedFile(
@@ -55,8 +29,7 @@ export function namedFile(
     if (value !== undefined) write(path, value);
     return { value: readFileSync(path, 'utf8').trimEnd() };
   }
-  const pair = pairs.find(each => each.some(({ file }) => file === name));
-  const [asked, ours] = pair ? (pair[0].file === name ? pair : [pair[1], pair[0]]) : [];
+  const { asked, ours } = counterpartOf(name) ?? {};
   const instead = ours && place(ours.file);
   if (!asked || !ours || !instead || readQuietly(instead) === null) throw noFile(name, path ?? name);
   const near = neighbourOf(instead);
@@ -67,13 +40,6 @@ export function namedFile(
   }
   const now = ours.parse(readFileSync(instead, 'utf8'), near);
   return { value: asked.format(now, {}), instead: ours.file };
-}
-
-/** The kernel takes `64M` (memparse); a value that is translated has to be known as a number. */
-function inBytes(value: string): string {
-  const [, digits, unit] = /^(\d+)([KMG])$/i.exec(value) ?? [];
-  if (digits === undefined) return value;
-  return String(Number(digits) * 1024 ** (1 + 'KMG'.indexOf(unit!.toUpperCase())));
 }
 
 function pathOf(mounts: CgroupMounts, below: string, file: string): string | null {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isRawKey, parseIoKey } from '../model/limit-attributes.js';
 import { cgroupRoot, containerCgroup } from '../model/mark.js';
 import { Problem } from '../model/problem.js';
+import { translatedFile } from './counterpart.js';
 import { readHostDevice } from './host-device.js';
 import type { LimitFile } from './limit-file.js';
 import { LimitProblem, missingController, missingFile, unknownLimit } from './limit-problem.js';
@@ -82,9 +83,9 @@ export class Places {
     );
   }
 
-  /** The controllers that a container with these limits has: in v2 all of its project, in v1 its own. */
+  /** The controllers that a container with these limits has: in v2 all of its project, in v1 its own and those that count. */
   controllersOf(limits: Place[], project: string): string[] {
-    if (!this.isV2) return [...new Set(limits.map(each => each.file.controller))];
+    if (!this.isV2) return [...new Set([...this.counting(), ...limits.map(each => each.file.controller)])];
     const path = `${this.mounts.unified}/${cgroupRoot}/${project}/cgroup.subtree_control`;
     this.#enabled ??= (readQuietly(path) ?? '').split(/\s+/).filter(Boolean);
     return this.#enabled;
@@ -97,7 +98,7 @@ export class Places {
       const device = this.deviceNumber(key, io.device);
       return v2 ? v2IoFile(io.rate, io.device, device) : v1IoFile(io.rate, device);
     }
-    if (isRawKey(key)) return rawFile(key);
+    if (isRawKey(key)) return translatedFile(key, v2) ?? rawFile(key);
     const file = (v2 ? v2Files : v1Files)[key];
     if (!file) throw unknownLimit(key, this.mounts.layout);
     if (v2 && key === 'io_weight') {

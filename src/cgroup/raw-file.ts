@@ -12,11 +12,12 @@ export function rawFile(name: string): LimitFile {
     format: value => String(value ?? ''),
     parse: text => lines(text).join('; '),
     kept: value => oneLine(String(value)),
+    holds: holdsRaw,
   };
 }
 
 /** True when the file's text (or one line of it) is what was wanted. */
-export function holdsRaw(text: string, wanted: string): boolean {
+function holdsRaw(text: string, wanted: string): boolean {
   const looked = oneLine(wanted);
   const all = lines(text);
   return all.length === 1 ? all[0] === looked : all.includes(looked) || all.join(' ') === looked;

@@ -7,7 +7,6 @@ import { readDevices } from './io-lines.js';
 import { LimitProblem } from './limit-problem.js';
 import { neighbourOf } from './neighbour.js';
 import type { Place, Places } from './places.js';
-import { holdsRaw } from './raw-file.js';
 import { readQuietly } from './read-quietly.js';
 
 /**
@@ -19,17 +18,18 @@ export function readLimits(places: Places, project: string, request: LimitReadin
   const { name, wanted, before } = request;
   const found: Attributes = {};
   const keys = [...new Set([...Object.keys(wanted), ...before])];
-  const known = keys.flatMap(key => tryFind(places, key, project, name) ?? []);
+  const located = keys.flatMap(key => tryFind(places, key, project, name) ?? []);
+  const known = located.filter(each => !isTakenOver(each, located, wanted));
   for (const place of known) {
     const text = readQuietly(place.path);
     if (text !== null) found[place.key] = told(place, text, wanted[place.key]);
     // v2 gives a running container the files of one more controller; in v1 its processes would have to move.
     else if (places.isV2) found[place.key] = null;
   }
-  const raw = new Set(keys.filter(isRawKey));
+  const raw = new Set(known.flatMap(({ key, file }) => (isRawKey(key) ? [file.file] : [])));
   for (const controller of places.controllersOf(known, project)) {
     for (const key of places.keysOf(controller)) {
-      if (keys.includes(key)) continue;
+      if (known.some(each => each.key === key)) continue;
       const place = tryFind(places, key, project, name);
       const text = place && !raw.has(place.file.file) ? readQuietly(place.path) : null;
       const value = text === null ? null : told(place!, text, undefined);
@@ -44,11 +44,24 @@ export function readLimits(places: Places, project: string, request: LimitReadin
   return found;
 }
 
-function told({ key, file, path }: Place, text: string, wanted: AttributeValue | undefined): AttributeValue {
-  const value = file.parse(text, neighbourOf(path));
+/** A key that the spec has no more, while the file is under its other name now: of `limits`, or of `cgroup`. */
+function isTakenOver({ key, file }: Place, all: readonly Place[], wanted: Attributes): boolean {
+  if (wanted[key] !== undefined) return false;
+  return all.some(
+    other =>
+      wanted[other.key] !== undefined &&
+      other.file.file === file.file &&
+      isRawKey(other.key) !== isRawKey(key),
+  );
+}
+
+function told({ file, path }: Place, text: string, wanted: AttributeValue | undefined): AttributeValue {
+  const neighbour = neighbourOf(path);
+  if (wanted === undefined && file.isInherited?.(text, neighbour)) return null;
+  const value = file.parse(text, neighbour);
   if (wanted === undefined) return value;
-  if (isRawKey(key)) return holdsRaw(text, String(wanted)) ? wanted : value;
-  return sameValue(value, file.kept(wanted)) ? wanted : value;
+  const holds = file.holds?.(text, String(wanted)) ?? sameValue(value, file.kept(wanted));
+  return holds ? wanted : value;
 }
 
 /** What cannot be had cannot be read either: whoever wants it is told by the check. */

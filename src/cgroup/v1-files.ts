@@ -53,6 +53,23 @@ export const v1Files: Record<string, LimitFile> = {
     format: value => (value === null || value === 0 ? '-1' : String(value)),
     parse: text => parseBytes(text) ?? 0,
   },
+  /** A new cgroup has its parent's. */
+  swappiness: {
+    controller: 'memory',
+    file: 'memory.swappiness',
+    format: value => String(value ?? 60),
+    parse: Number,
+    isInherited: sameAsParent('memory.swappiness'),
+    kept: same,
+  },
+  oom_kill_disable: {
+    controller: 'memory',
+    file: 'memory.oom_control',
+    format: value => (value === true ? '1' : '0'),
+    shown: value => `oom_kill_disable ${value === true ? 1 : 0}`,
+    parse: text => (/^oom_kill_disable 1$/m.test(text) ? true : null),
+    kept: same,
+  },
   pids: pidsFile,
   cpus: {
     controller: 'cpu',
@@ -72,8 +89,9 @@ export const v1Files: Record<string, LimitFile> = {
     controller: 'cpuset',
     file: 'cpuset.cpus',
     format: value => canonicalList(String(value)),
+    parse: text => text.trim(),
     // Tasks need processors here, so that "no limit" is all that the parent has.
-    parse: (text, neighbour) => (text.trim() === neighbour('../cpuset.cpus')?.trim() ? null : text.trim()),
+    isInherited: sameAsParent('cpuset.cpus'),
     kept: value => canonicalList(String(value)),
   },
   io_weight: weightFile(
@@ -103,6 +121,10 @@ export function v1IoFile(rate: keyof typeof v1IoFiles, device: string): LimitFil
     },
     kept: same,
   };
+}
+
+function sameAsParent(file: string): NonNullable<LimitFile['isInherited']> {
+  return (text, neighbour) => text.trim() === neighbour(`../${file}`)?.trim();
 }
 
 /** The kernel's own mapping between 2..262144 shares and 1..10000 weight (Documentation/admin-guide/cgroup-v2). */

@@ -37,6 +37,7 @@ export const v2Files: Record<string, LimitFile> = {
     file: 'cpuset.cpus',
     format: value => (value === null ? '' : canonicalList(String(value))),
     parse: text => text.trim() || null,
+    isInherited: text => text.trim() === '',
     kept: value => canonicalList(String(value)),
   },
   io_weight: weightFile('io', 'io.weight', weight => `default ${weight}`, defaultWeight),

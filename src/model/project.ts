@@ -6,6 +6,8 @@
  * Units: sizes in bytes, times in milliseconds, CPU in cores.
  */
 
+import type { Hooks, InsideHook, ProjectHooks } from './hooks.js';
+import type { SharedNamespaces } from './namespaces.js';
 import type { Provided, ProvidedFile } from './provided.js';
 
 /** Where in the user's files something was asked for. Lines and columns count from 1. */
@@ -27,6 +29,7 @@ export interface Project {
   /** Instances: `scale: 3` gives three; containers outside the active profiles are not listed. */
   containers: Container[];
   volumes: Volume[];
+  hooks?: ProjectHooks;
   /** Every container that the spec has by its key, those of inactive profiles too. */
   services: ServiceSummary[];
   configs: Provided[];
@@ -48,6 +51,15 @@ export interface ServiceSummary {
 export interface Network {
   /** Also the name of the bridge interface. */
   name: string;
+  type: NetworkType;
+  /** Every type but bridge: the host's interface that it is about. */
+  parent?: string;
+  /** macvlan: private, vepa, bridge or passthru. ipvlan: l2, l3 or l3s. */
+  mode?: string;
+  /** ipvlan: bridge, private or vepa. */
+  isolation?: string;
+  /** vlan: its number. */
+  vlan?: number;
   /** Joined and checked, never created, changed or removed. */
   external: boolean;
   bridge: BridgeOptions;
@@ -63,8 +75,26 @@ export interface Network {
   nat: boolean;
   /** No route out: no gateway is handed out and forwarding from it is dropped. */
   internal: boolean;
+  /** Default of its interfaces. */
+  isolated?: boolean;
+  /** Given: nothing else reaches a container over this network. */
+  allow?: Allowance[];
+  /** Given to containers that name none. */
+  dns?: string[];
+  domain?: string;
   labels: Record<string, string>;
 }
+
+/** `from` may reach `to`, both names of containers: all of it, or one port. */
+export interface Allowance {
+  from: string;
+  to: string;
+  port?: number;
+  protocol?: 'tcp' | 'udp';
+}
+
+/** What a container's interface on the network is. bridge: a veth pair whose other end is a port of the bridge. */
+export type NetworkType = 'bridge' | 'macvlan' | 'ipvlan' | 'vlan' | 'phys';
 
 /** Times in seconds as the spec gives them; the kernel's names. */
 export interface BridgeOptions {
@@ -99,7 +129,7 @@ export interface Route {
   table?: number;
 }
 
-/** A veth end inside a container whose other end is a port of a network's bridge. */
+/** A container's interface on a network. */
 export interface Nic {
   /** Name of the network. */
   network: string;
@@ -115,6 +145,21 @@ export interface Nic {
   gateway?: { v4?: string; v6?: string };
   mac?: string;
   mtu?: number;
+  /** Of its port of the bridge. */
+  isolated?: boolean;
+  hairpin?: boolean;
+  /** Only its own hardware address may send. */
+  macFilter?: true;
+  /** Queues of the veth pair. */
+  rxQueues?: number;
+  txQueues?: number;
+  /** Bits a second, in either direction. */
+  rate?: number;
+  /** Command lines on the host, when it was made and before it goes. */
+  upScript?: string;
+  downScript?: string;
+  /** There with its addresses, and never up. */
+  staysDown?: true;
   routes: Route[];
   /** Further names under which others on this network find the container. */
   aliases: string[];
@@ -169,6 +214,10 @@ export interface Limits {
   memory_low?: number;
   /** Swap beyond memory, bytes; 0 = none. */
   swap?: number;
+  /** 0 to 200, how readily anonymous memory is swapped out; cgroup v1 only. */
+  swappiness?: number;
+  /** Processes wait for memory in place of being killed; cgroup v1 only. */
+  oom_kill_disable?: boolean;
   pids?: number;
   /** v2 io.weight 1..10000. */
   io_weight?: number;
@@ -246,6 +295,19 @@ export interface Security {
   noNewPrivileges: boolean;
   /** A named profile, or the absolute path of an OCI profile and the hash of its content, in hexadecimal digits. */
   seccomp: 'default' | 'system' | 'unconfined' | { file: string; sha256: string };
+  /** Of AppArmor or SELinux; one that is not required is passed over on a host without the module. */
+  label?: { module: 'apparmor' | 'selinux'; profile: string; required: boolean };
+  /** In place of the usual ones. */
+  maskedPaths?: string[];
+  readonlyPaths?: string[];
+  /** A session keyring of its own. */
+  keyring: boolean;
+}
+
+export interface Resolver {
+  servers: string[];
+  search: string[];
+  options: string[];
 }
 
 export type NetworkMode =
@@ -284,8 +346,20 @@ export interface Container {
   tty: boolean;
   stdinOpen: boolean;
   networkMode: NetworkMode;
+  namespaces: SharedNamespaces;
+  /** Offsets from the host's clocks. */
+  clocks: { bootMs?: number; monotonicMs?: number };
+  coreSched: boolean;
+  /** `linux/386` and so on. */
+  platform?: string;
   nics: Nic[];
   mounts: Mount[];
+  /** What may be written: nothing of /sys and the usual part of /proc unless said. */
+  autoMounts: { proc: 'mixed' | 'rw'; sys: 'ro' | 'rw' };
+  /** false: /dev is the root file system's. */
+  autodev: boolean;
+  /** Of the tmpfs at /dev. */
+  autodevSize?: number;
   /** Configs, then secrets. */
   files: ProvidedFile[];
   ports: PublishedPort[];
@@ -296,10 +370,16 @@ export interface Container {
   sysctls: Record<string, string>;
   ulimits: Ulimit[];
   oomScoreAdj?: number;
+  /** Files of /proc/PID. */
+  proc: Record<string, string>;
+  /** /etc/resolv.conf; absent: the root file system's own, or what its networks say. */
+  resolver?: Resolver;
   extraHosts: { name: string; address: string }[];
   security: Security;
   dependsOn: Dependency[];
   healthcheck?: Healthcheck;
+  hooks: Hooks;
+  insideHooks: InsideHook[];
   restart: RestartPolicy;
   /** What `up` makes of it. */
   state: 'running' | 'stopped' | 'frozen';

@@ -1,5 +1,12 @@
 /** Launch plans and configure steps as bytes: fields in the order of launch-plan.ts, variants by a number of their own. */
-import type { ConfigureStep, DeviceRule, LaunchPlan, MountAttributes, SetupStep } from './launch-plan.js';
+import type {
+  ConfigureStep,
+  DeviceRule,
+  LaunchHookEvent,
+  LaunchPlan,
+  MountAttributes,
+  SetupStep,
+} from './launch-plan.js';
 import { Writer } from './wire.js';
 
 /** The variants' numbers; common/launch_plan.h has the same. */
@@ -32,6 +39,19 @@ const configureNumbers: Record<ConfigureStep['op'], number> = {
   hostname: 10,
   domainname: 11,
   sysctl: 12,
+  'link-delete': 13,
+  'link-rate': 14,
+};
+const hookNumbers: Record<LaunchHookEvent, number> = {
+  'pre-start': 1,
+  'pre-mount': 2,
+  mount: 3,
+  autodev: 4,
+  'start-host': 5,
+  start: 6,
+  stop: 7,
+  'post-stop': 8,
+  destroy: 9,
 };
 const restartNumbers = { no: 0, always: 1, 'on-failure': 2, 'unless-stopped': 3 } as const;
 
@@ -44,6 +64,9 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
     .text(plan.logFile)
     .text(plan.applied);
   writer.u32(plan.namespaces).text(plan.uidMap).text(plan.gidMap).u32(plan.joinNetworkPid);
+  writer.list(plan.joinNamespaces, (to, { flag, pid }) => to.u32(flag).u32(pid)).text(plan.timeOffsets);
+  writer.list(plan.physical, (to, each) => to.text(each.name).text(each.interface));
+  writer.list(plan.downScripts, (to, each) => to.list(each.argv, text).list(each.environment, text));
   writer.list(plan.cgroup.directories, text);
   writer.list(plan.cgroup.writes, (to, { path, value, readBack }) => {
     to.text(path)
@@ -59,11 +82,22 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
     .list(plan.cgroup.deviceRules ?? [], writeDeviceRule)
     .list(plan.cgroup.remove, text);
   writer.list(plan.setup, writeSetup).list(plan.configure, writeConfigure);
+  writer.list(plan.hooks, (to, { event, argv, environment }) => {
+    to.u8(hookNumbers[event]).list(argv, text).list(environment, text);
+  });
+  writer.u8(plan.hookVersion).text(plan.rootPlace);
+  writer.list(plan.insideHooks, (to, each) => {
+    to.bool(each.beforeStop).list(each.argv, text).list(each.environment, text);
+    to.text(each.user).text(each.workingDirectory).bool(each.privileged);
+  });
   writer.bool(plan.oomScoreAdj !== undefined).i32(plan.oomScoreAdj ?? 0);
+  writer.list(plan.procFiles, (to, { name, value }) => to.text(name).text(value));
   writer.list(plan.rlimits, (to, each) =>
     to.u32(each.resource).u64(BigInt(each.soft)).u64(BigInt(each.hard)),
   );
   writer.u64(plan.capabilities).bool(plan.noNewPrivileges).bytes(plan.seccomp);
+  writer.bool(plan.keyring).bool(plan.coreScheduling).text(plan.securityLabel);
+  writer.bool(plan.personality !== undefined).u32(plan.personality ?? 0);
   writer.text(plan.user).list(plan.groupAdd, text).text(plan.workingDirectory);
   writer.list(plan.argv, text).list(plan.environment, text);
   writer.bool(plan.tty).bool(plan.stdinOpen).bool(plan.reaper);
@@ -170,6 +204,7 @@ function writeConfigure(writer: Writer, step: ConfigureStep): void {
   switch (step.op) {
     case 'link-up':
     case 'link-down':
+    case 'link-delete':
       writer.text(step.interface);
       return;
     case 'link-mac':
@@ -177,6 +212,9 @@ function writeConfigure(writer: Writer, step: ConfigureStep): void {
       return;
     case 'link-mtu':
       writer.text(step.interface).u32(step.mtu);
+      return;
+    case 'link-rate':
+      writer.text(step.interface).u32(step.rate);
       return;
     case 'link-rename':
       writer.text(step.interface).text(step.to);

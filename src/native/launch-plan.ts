@@ -2,6 +2,7 @@
  * The launch plan: everything the native side needs to make one container, compiled by TypeScript and carried
  * out by C++ in one loop (child/ and monitor/). It is data in kernel order; the native side decides nothing.
  */
+import type { HookEvent } from '../model/hooks.js';
 
 /** Flags of a mount attribute set; the native side maps them to MOUNT_ATTR_*. */
 export interface MountAttributes {
@@ -79,8 +80,11 @@ export type SetupStep =
 export type ConfigureStep =
   | { op: 'link-up'; interface: string }
   | { op: 'link-down'; interface: string }
+  | { op: 'link-delete'; interface: string }
   | { op: 'link-mac'; interface: string; mac: string }
   | { op: 'link-mtu'; interface: string; mtu: number }
+  /** Bytes a second that it may send, by tbf; 0 = the kernel's default again. */
+  | { op: 'link-rate'; interface: string; rate: number }
   | { op: 'link-rename'; interface: string; to: string }
   /** CIDR text; IPv4 gets its broadcast, IPv6 is added with nodad. */
   | { op: 'address-add' | 'address-delete'; interface: string; address: string }
@@ -123,6 +127,27 @@ export interface CgroupLaunch {
   remove: string[];
 }
 
+/** Before the root is in its place (up to `autodev`), hooks have the host's files in reach. */
+export type LaunchHookEvent = Exclude<HookEvent, 'clone'>;
+
+/** A program of the administrator's. `start` runs inside, with the container's rights; the monitor runs those of the host. */
+export interface HookLaunch {
+  event: LaunchHookEvent;
+  argv: string[];
+  /** `K=V`; the native side adds what only it knows: LXC_PID, LXC_TARGET and the namespaces. */
+  environment: string[];
+}
+
+/** Run inside by the monitor, one after the other. '' = the container's own. */
+export interface InsideHookLaunch {
+  beforeStop: boolean;
+  argv: string[];
+  environment: string[];
+  user: string;
+  workingDirectory: string;
+  privileged: boolean;
+}
+
 export interface HealthcheckLaunch {
   /** argv of a command run inside, or what is asked inside its network namespace. port 0: icmp. path '': tcp. */
   exec?: string[];
@@ -132,6 +157,13 @@ export interface HealthcheckLaunch {
   retries: number;
   startPeriodMs: number;
   startIntervalMs: number;
+}
+
+/** A program of the host. */
+export interface HostScript {
+  argv: string[];
+  /** `K=V` */
+  environment: string[];
 }
 
 export interface LaunchPlan {
@@ -151,12 +183,29 @@ export interface LaunchPlan {
   gidMap: string;
   /** Join the network namespace of this process instead of making one; 0 = no. */
   joinNetworkPid: number;
+  /** The same for other namespaces, by their CLONE_NEW* flag. */
+  joinNamespaces: { flag: number; pid: number }[];
+  /** Lines of /proc/PID/timens_offsets; '' = the host's clocks. */
+  timeOffsets: string;
+  /** The host's interfaces that the monitor moves inside, and gives back as they were when the container has ended. */
+  physical: { name: string; interface: string }[];
+  /** Run on the host when the container has ended for good, before its interfaces go. */
+  downScripts: HostScript[];
   cgroup: CgroupLaunch;
   setup: SetupStep[];
   /** Applied inside once namespaces exist and before PID 1 is parked: hostname, sysctls, lo up. */
   configure: ConfigureStep[];
+  /** In the order in which those of one event run. */
+  hooks: HookLaunch[];
+  /** LXC's: 0 hands a stop hook the namespaces as arguments, 1 by variables alone. */
+  hookVersion: 0 | 1;
+  /** Directory of the host at which the root is attached while hooks may look at it from outside. */
+  rootPlace: string;
+  insideHooks: InsideHookLaunch[];
 
   oomScoreAdj?: number;
+  /** Files of /proc/PID, written from outside. */
+  procFiles: { name: string; value: string }[];
   /** RLIMIT_* number; -1 = unlimited. */
   rlimits: { resource: number; soft: number; hard: number }[];
   /** Bit masks. Inheritable and ambient are empty. */
@@ -164,6 +213,14 @@ export interface LaunchPlan {
   noNewPrivileges: boolean;
   /** struct sock_filter[] as bytes; empty = unconfined. */
   seccomp: Uint8Array;
+  /** A session keyring of its own, so that keys of who started it are out of reach. */
+  keyring: boolean;
+  /** Never on one core with others at a time (PR_SCHED_CORE). */
+  coreScheduling: boolean;
+  /** Written to attr/exec: `exec PROFILE` for AppArmor, a context for SELinux; '' = none. */
+  securityLabel: string;
+  /** Of personality(2); absent = as the host's. */
+  personality?: number;
 
   /** `uid[:gid]` or names, resolved in the container's /etc/passwd and /etc/group by a bounded parser. */
   user: string;

@@ -16,9 +16,21 @@ export interface NetworkView {
     group?: number;
     /** Of bridges only. */
     bridge?: Record<string, number>;
+    /** Of a veth; absent = 1. */
+    rxQueues?: number;
+    txQueues?: number;
+    /** Of a bridge's port; absent = false. */
+    isolated?: boolean;
+    hairpin?: boolean;
+    /** macvlan and ipvlan; `flags` and `vlan` are those of an ipvlan and a vlan. */
+    mode?: number;
+    flags?: number;
+    vlan?: number;
     /** The number of the namespace that a veth's other end is in; absent when that is its own. */
     peerNamespace?: number;
   }[];
+  /** Bytes a second that an interface may send, of those that are limited. */
+  rates?: { ifindex: number; rate: number }[];
   addresses: { ifindex: number; address: string; scope: number; proto: number }[];
   routes: {
     to: string;

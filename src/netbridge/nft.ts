@@ -1,10 +1,11 @@
 /** nftables through execa: one table a project, replaced as a whole in one transaction. */
 import { existsSync } from 'node:fs';
 import { Problem } from '../model/problem.js';
+import { formatPortTable, hasPortRules, type PortRules, parsePortRules } from './nft-bridge.js';
 import { findProgram, runProgram } from './program.js';
 
 /** What a project's table says; the words are those of the firewall's attributes. */
-export interface FirewallRules {
+export interface FirewallRules extends PortRules {
   /** `br0 10.0.2.1/24` */
   nat: readonly string[];
   internal: readonly string[];
@@ -15,8 +16,9 @@ export interface FirewallRules {
 /**
  * The whole ruleset for `nft -f -`: the old table goes and the new one comes in one transaction. Each rule carries the
  * attribute's words as its comment, by which it is read back; a rule without them, or gone, is drift.
+ * @param hadPortRules there may be a table of family bridge, which some kernels cannot have
  */
-export function formatTable(table: string, rules: FirewallRules): string {
+export function formatTable(table: string, rules: FirewallRules, hadPortRules: boolean): string {
   const family = (address: string) => (address.includes(':') ? 'ip6' : 'ip');
   const nat = rules.nat.map(rule => {
     const [bridge, address] = rule.split(' ') as [string, string];
@@ -56,7 +58,11 @@ export function formatTable(table: string, rules: FirewallRules): string {
     '    type filter hook forward priority filter; policy accept;',
     ...internal,
     '  }',
+    // By which it is known that there is another table to read.
+    ...(hasPortRules(rules) ? ['  chain ports {', '  }'] : []),
     '}',
+    ...(hadPortRules || hasPortRules(rules) ? [`table bridge ${table}`, `delete table bridge ${table}`] : []),
+    ...(hasPortRules(rules) ? formatPortTable(table, rules) : []),
     '',
   ].join('\n');
 }
@@ -68,13 +74,19 @@ function parsePort(rule: string): { hostIp: string; published: string; protocol:
 }
 
 /** Replaces the table. @throws Problem with what nft said */
-export async function applyTable(table: string, rules: FirewallRules, lock: number): Promise<void> {
-  await nft(formatTable(table, rules), lock);
+export async function applyTable(
+  table: string,
+  rules: FirewallRules,
+  hadPortRules: boolean,
+  lock: number,
+): Promise<void> {
+  await nft(formatTable(table, rules, hadPortRules), lock);
 }
 
 /** Removes the table; quiet when it is not there. */
-export async function removeTable(table: string, lock: number): Promise<void> {
-  await nft(`table inet ${table}\ndelete table inet ${table}\n`, lock);
+export async function removeTable(table: string, hadPortRules: boolean, lock: number): Promise<void> {
+  const families = hadPortRules ? ['inet', 'bridge'] : ['inet'];
+  await nft(families.map(each => `table ${each} ${table}\ndelete table ${each} ${table}\n`).join(''), lock);
 }
 
 async function nft(text: string, lock: number): Promise<void> {
@@ -88,20 +100,34 @@ async function nft(text: string, lock: number): Promise<void> {
 /** The rules that the kernel has, or null without a table (or without nft, which then cannot have made one). */
 export async function readTable(table: string): Promise<FirewallRules | null> {
   if (!['/usr/sbin/nft', '/sbin/nft', '/usr/bin/nft'].some(path => existsSync(path))) return null;
+  const text = await listTable('inet', table);
+  if (text === null) return null;
+  const { nftables } = JSON.parse(text) as Listing;
+  const hasPorts = nftables.some(each => each.chain?.name === 'ports');
+  const ports = hasPorts ? await listTable('bridge', table) : null;
+  return { ...parseTable(commentsOf(text)), ...parsePortRules(ports === null ? [] : commentsOf(ports)) };
+}
+
+interface Listing {
+  nftables: { rule?: { comment?: string }; chain?: { name: string } }[];
+}
+
+async function listTable(family: string, table: string): Promise<string | null> {
   const { exitCode, stdout } = await runProgram(
     findProgram('nft', 'nftables'),
-    ['--json', 'list', 'table', 'inet', table],
+    ['--json', 'list', 'table', family, table],
     undefined,
     -1,
   );
-  return exitCode === 0 ? parseTable(stdout) : null;
+  return exitCode === 0 ? stdout : null;
 }
 
 /** @param text of `nft --json list table` */
-function parseTable(text: string): FirewallRules {
-  const comments = (JSON.parse(text) as { nftables: { rule?: { comment?: string } }[] }).nftables.flatMap(
-    each => each.rule?.comment ?? [],
-  );
+function commentsOf(text: string): string[] {
+  return (JSON.parse(text) as Listing).nftables.flatMap(each => each.rule?.comment ?? []);
+}
+
+function parseTable(comments: readonly string[]): Pick<FirewallRules, 'nat' | 'ports' | 'internal'> {
   const of = (word: string) =>
     comments.filter(each => each.startsWith(`${word} `)).map(each => each.slice(word.length + 1));
   const local = new Set(of('local'));

@@ -60,7 +60,37 @@ export function decideContainers(
       ),
     );
   }
+  cascade(desired, observed, decisions);
   return decisions;
+}
+
+/** Who shares a network namespace that is made anew would stay in the old one: it is made anew as well, and so on. */
+function cascade(
+  desired: Resource[],
+  observed: ReadonlyMap<string, Resource>,
+  decisions: Map<string, ContainerDecision>,
+): void {
+  const sharing = desired.flatMap(resource => {
+    const mode = String(resource.kind === 'container' ? resource.attributes['network_mode'] : '');
+    return mode.startsWith('container:') ? [{ resource, parent: mode.slice('container:'.length) }] : [];
+  });
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { resource, parent } of sharing) {
+      const above = decisions.get(parent);
+      if (decisions.get(resource.container!)?.action !== 'keep') continue;
+      if (above?.action !== 'replace' && above?.action !== 'start') continue;
+      const change: AttributeChange = {
+        attribute: 'network_mode',
+        from: `container:${parent} (the network before)`,
+        to: resource.attributes['network_mode'],
+        disruption: 'restart',
+      };
+      const reasons = [{ desired: resource, observed: observed.get(resource.id), changes: [change] }];
+      decisions.set(resource.container!, { action: 'replace', disruption: 'restart', reasons });
+      changed = true;
+    }
+  }
 }
 
 function decide(

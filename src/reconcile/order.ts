@@ -1,4 +1,5 @@
 /** The edges of the plan's graph: what must have happened before what. Edges, not priorities. */
+import { containersJoined } from '../model/namespaces.js';
 import type { Operation } from '../model/operation.js';
 import type { Container, Project } from '../model/project.js';
 import { linkContainers } from './links.js';
@@ -33,6 +34,7 @@ export function orderOperations(operations: Operation[], project: Project): Oper
       for (const { id } of hosts) need(id);
       if (container?.networkMode.mode === 'container')
         need(`create containers.${container.networkMode.container}`);
+      for (const joined of containersJoined(container?.namespaces ?? {})) need(`create containers.${joined}`);
     }
     if (operation.kind === 'container' && operation.action === 'start') {
       need(`create ${operation.resource}`);

@@ -111,14 +111,24 @@ function planStandalone(
   if (belongsToEnded(resource, decisions)) return [];
   const actual = observed.get(resource.id);
   const remade = madeAnew(resource, decisions);
-  if (actual && !remade) return updateOperation(resource, actual, context);
+  const create: Operation = {
+    ...base('create', resource, context),
+    disruption: 'create',
+    changes: planChanges(resource, undefined, creationChanges(resource), context),
+    desired: resource,
+  };
+  if (!actual || remade) return [create];
+  const changes = reconcileKinds[resource.kind].diff(resource, actual);
+  if (changes.every(each => each.disruption !== 'recreate'))
+    return updateOperation(resource, actual, context);
+  const [destroy] = destroyOperations([actual], { graceful: false });
   return [
     {
-      ...base('create', resource, context),
-      disruption: 'create',
-      changes: planChanges(resource, undefined, creationChanges(resource), context),
-      desired: resource,
+      ...destroy!,
+      changes: planChanges(resource, actual, changes, context),
+      ...positionField(resource, context),
     },
+    { ...create, dependsOn: [destroy!.id] },
   ];
 }
 

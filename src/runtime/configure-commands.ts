@@ -1,5 +1,6 @@
 /** The native side's steps inside a container's namespaces, as the commands that do the same from outside. */
 import type { ConfigureStep } from '../native/launch-plan.js';
+import { rateWords } from './rate-lines.js';
 import { shellWord } from './shell-word.js';
 
 /** @param pid number or shell variable of a process in the namespaces */
@@ -14,10 +15,14 @@ function commandOf(step: ConfigureStep, pid: string): string {
       return ip('link', 'set', 'dev', step.interface, 'up');
     case 'link-down':
       return ip('link', 'set', 'dev', step.interface, 'down');
+    case 'link-delete':
+      return ip('link', 'delete', 'dev', step.interface);
     case 'link-mac':
       return ip('link', 'set', 'dev', step.interface, 'address', step.mac);
     case 'link-mtu':
       return ip('link', 'set', 'dev', step.interface, 'mtu', String(step.mtu));
+    case 'link-rate':
+      return ['nsenter', '-t', pid, '-n', 'tc', ...rateWords(step.interface, step.rate * 8)].join(' ');
     case 'link-rename':
       return ip('link', 'set', 'dev', step.interface, 'name', step.to);
     case 'address-add':

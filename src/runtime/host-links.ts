@@ -12,6 +12,11 @@ export interface HostLink {
   /** Name of the bridge it is a port of. */
   master: string | null;
   group: number;
+  /** Of a bridge's port. */
+  isolated: boolean;
+  hairpin: boolean;
+  /** Bits a second that it may send; null = without limit. */
+  rate: number | null;
   altnames: string[];
   /** ifindex of the peer in another namespace (veth). */
   peerIndex: number | null;
@@ -40,9 +45,18 @@ export function hostLinks(view: NetworkView): HostLink[] {
     up: link.up,
     master: link.master === undefined ? null : (names.get(link.master) ?? null),
     group: link.group ?? 0,
+    isolated: link.isolated === true,
+    hairpin: link.hairpin === true,
+    rate: rateOf(view, link.ifindex),
     altnames: link.altnames,
     peerIndex: link.peerIndex || null,
     addresses: addresses.get(link.ifindex) ?? [],
     bridge: link.bridge ?? null,
   }));
+}
+
+/** Bits a second that an interface may send; null = without limit. */
+export function rateOf(view: NetworkView, ifindex: number): number | null {
+  const found = view.rates?.find(each => each.ifindex === ifindex);
+  return found ? found.rate * 8 : null;
 }

@@ -1,6 +1,7 @@
 /** What every container gets besides its own (docs/security.md): the lists of masked and read-only paths, devices and mounts. */
 import { existsSync, readdirSync } from 'node:fs';
-import type { DeviceRule, SetupStep } from '../native/launch-plan.js';
+import type { Container } from '../model/project.js';
+import type { DeviceRule, MountAttributes, SetupStep } from '../native/launch-plan.js';
 
 /** Devices that the OCI runtime specification demands; access beyond them is denied by the device cgroup. */
 const devices = [
@@ -35,6 +36,36 @@ const masked = [
 ];
 const readOnly = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
+/** What of a container decides about its /proc, /sys and /dev. */
+export interface MountChoice {
+  ownNetwork: boolean;
+  system: boolean;
+  /** Hidden after everything that may be mounted below them. */
+  hidden: { masked: string[]; readOnly: string[] };
+  hostPid: boolean;
+  sysWritable: boolean;
+  /** false: none of its own. */
+  dev: { size: number } | false;
+  ipc: 'own' | 'host' | 'joined';
+}
+
+export function mountChoice(container: Container, ownNetwork: boolean): MountChoice {
+  const { security, system, namespaces, autoMounts, autodev, autodevSize } = container;
+  const { maskedPaths, readonlyPaths, privileged } = security;
+  const usual =
+    privileged || system || autoMounts.proc === 'rw' ? { masked: [], readOnly: [] } : hiddenPaths();
+  const { ipc, pid } = namespaces;
+  return {
+    ownNetwork,
+    system,
+    hidden: { masked: maskedPaths ?? usual.masked, readOnly: readonlyPaths ?? usual.readOnly },
+    hostPid: pid === 'host',
+    sysWritable: autoMounts.sys === 'rw',
+    dev: autodev ? { size: autodevSize ?? 64 << 20 } : false,
+    ipc: ipc === undefined ? 'own' : ipc === 'host' ? 'host' : 'joined',
+  };
+}
+
 let present: { masked: string[]; readOnly: string[] } | undefined;
 
 /** Those that this kernel has, looked up once a process: a container's own /proc has the same. */
@@ -56,36 +87,35 @@ function list(directory: string): string[] {
 
 const strict = { noSuid: true, noDev: true, noExec: true };
 
-/** /proc, /sys, /dev and below, in kernel order. `shareNetwork`: sysfs shows a network namespace that is not ours to mount. */
-export function standardMounts(options: {
-  ownNetwork: boolean;
-  hide: boolean;
-  system: boolean;
-}): SetupStep[] {
+/** /proc, /sys, /dev and below, in kernel order. What shows a namespace that is not ours to mount is the host's. */
+export function standardMounts(options: MountChoice): SetupStep[] {
   return [
-    { op: 'filesystem', type: 'proc', target: '/proc', options: [], attributes: strict },
+    options.hostPid
+      ? hostTree('/proc', strict)
+      : { op: 'filesystem', type: 'proc', target: '/proc', options: [], attributes: strict },
     options.ownNetwork
       ? {
           op: 'filesystem',
           type: 'sysfs',
           target: '/sys',
           options: [],
-          attributes: { ...strict, readOnly: true },
+          attributes: { ...strict, readOnly: !options.sysWritable },
         }
-      : {
-          op: 'tree',
-          source: '/sys',
-          target: '/sys',
-          recursive: false,
-          idmapped: false,
-          attributes: { ...strict, readOnly: true },
-        },
+      : hostTree('/sys', { ...strict, readOnly: !options.sysWritable }),
     ...(options.system ? forInit() : []),
+    ...(options.dev ? ownDevices(options.dev.size, options.ipc) : []),
+    ...options.hidden.masked.map(target => ({ op: 'mask' as const, target })),
+    ...options.hidden.readOnly.map(target => ({ op: 'read-only' as const, target })),
+  ];
+}
+
+function ownDevices(size: number, ipc: MountChoice['ipc']): SetupStep[] {
+  return [
     {
       op: 'filesystem',
       type: 'tmpfs',
       target: '/dev',
-      options: ['mode=755', 'size=65536k'],
+      options: ['mode=755', `size=${size}`],
       attributes: { noSuid: true, noExec: true },
     },
     ...devices.map(({ name, major, minor }) => ({
@@ -108,7 +138,30 @@ export function standardMounts(options: {
     { op: 'symlink', target: '/dev/stdin', content: '/proc/self/fd/0' },
     { op: 'symlink', target: '/dev/stdout', content: '/proc/self/fd/1' },
     { op: 'symlink', target: '/dev/stderr', content: '/proc/self/fd/2' },
+    ...sharedMemory(ipc),
+  ];
+}
+
+/** Files of shared memory and message queues. Queues of a joined IPC namespace belong to its owner and cannot always be mounted. */
+function sharedMemory(ipc: MountChoice['ipc']): SetupStep[] {
+  const directories: SetupStep[] = [
     { op: 'directory', target: '/dev/shm', mode: 0o1777 },
+    { op: 'directory', target: '/dev/mqueue', mode: 0o1777 },
+  ];
+  const queues: SetupStep =
+    ipc === 'host' && existsSync('/dev/mqueue')
+      ? hostTree('/dev/mqueue', strict)
+      : {
+          op: 'filesystem',
+          type: 'mqueue',
+          target: '/dev/mqueue',
+          options: [],
+          attributes: strict,
+          optional: ipc !== 'own',
+        };
+  if (ipc === 'host') return [...directories, hostTree('/dev/shm', strict), queues];
+  return [
+    ...directories,
     {
       op: 'filesystem',
       type: 'tmpfs',
@@ -116,9 +169,7 @@ export function standardMounts(options: {
       options: ['mode=1777', 'size=65536k'],
       attributes: strict,
     },
-    { op: 'directory', target: '/dev/mqueue', mode: 0o1777 },
-    { op: 'filesystem', type: 'mqueue', target: '/dev/mqueue', options: [], attributes: strict },
-    ...(options.hide ? hiding() : []),
+    queues,
   ];
 }
 
@@ -147,11 +198,6 @@ function forInit(): SetupStep[] {
   ];
 }
 
-/** After everything that may be mounted below them. */
-function hiding(): SetupStep[] {
-  const paths = hiddenPaths();
-  return [
-    ...paths.masked.map(target => ({ op: 'mask' as const, target })),
-    ...paths.readOnly.map(target => ({ op: 'read-only' as const, target })),
-  ];
+function hostTree(path: string, attributes: MountAttributes): SetupStep {
+  return { op: 'tree', source: path, target: path, recursive: false, idmapped: false, attributes };
 }

@@ -5,6 +5,9 @@ import type { Reader } from '../native/wire.js';
 
 const names = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
 
+/** FailureKind::hook (common/report.h). */
+const hookKind = 3;
+
 const kinds = [ExitCode.failed, ExitCode.notFound, ExitCode.notExecutable] as const;
 
 /** Fields in the order of docs/native-protocol.md: step, call, errno, path, [phase], kind. */
@@ -14,7 +17,9 @@ export function readFailure(reader: Reader, subject: string, withPhase: boolean)
   const number = reader.u32();
   const path = reader.text();
   if (withPhase) reader.u8();
-  const kind = kinds[reader.u8()] ?? ExitCode.failed;
+  const kindNumber = reader.u8();
+  if (kindNumber === hookKind) return hookProblem(subject, step, call, number, path);
+  const kind = kinds[kindNumber] ?? ExitCode.failed;
   const errno = names.get(number) ?? `errno ${number}`;
   const remedy = remedyFor(errno, step, call, path);
   return new Problem(`${subject} cannot ${step}${path ? ` ${path}` : ''}`, {
@@ -22,6 +27,19 @@ export function readFailure(reader: Reader, subject: string, withPhase: boolean)
     kernel: { step, call, errno, ...(path ? { path } : {}) },
     ...(remedy ? { remedy } : {}),
   });
+}
+
+/** A hook's last words are behind the first line of `path`, which is its program. */
+function hookProblem(subject: string, event: string, call: string, number: number, path: string): Problem {
+  const [program, ...said] = path.split('\n');
+  const end = call === 'signal' ? `was killed by signal ${number}` : `ended with exit status ${number}`;
+  const words = said.join('\n').trim();
+  return new Problem(
+    `${subject} cannot start: its ${event} hook ${program} ${end}${words ? `: ${words}` : ''}`,
+    {
+      remedy: 'Run the hook by itself with the variables of docs/hooks.md, or remove it.',
+    },
+  );
 }
 
 function remedyFor(errno: string, step: string, call: string, path: string): string | undefined {

@@ -4,6 +4,7 @@ import { capabilityMask } from '../model/capabilities.js';
 import { hostsFile, hostsSet } from '../model/hosts.js';
 import type { Operation } from '../model/operation.js';
 import type { Container, Mount, Project } from '../model/project.js';
+import { resolverFile, resolverOf } from '../model/resolver.js';
 import { rlimitNumber } from '../model/rlimits.js';
 import { signalNumber } from '../model/signals.js';
 import type { ConfigureStep, HealthcheckLaunch, LaunchPlan, SetupStep } from '../native/launch-plan.js';
@@ -17,20 +18,14 @@ import { ownHostname } from '../rootfs/own-hostname.js';
 import { containerRunDirectory } from '../store/directories.js';
 import { giveDevices } from './devices.js';
 import { rangeSize } from './id-range.js';
-import { deviceRules, standardMounts } from './isolation.js';
+import { deviceRules, mountChoice, standardMounts } from './isolation.js';
+import { launchHooks } from './launch-hooks.js';
+import { launchNamespaces } from './launch-namespaces.js';
+import { launchTraits } from './launch-traits.js';
 import { placeLimitProblem } from './limit-line.js';
+import { downScripts } from './nic-scripts.js';
 import { type Contents, ownRun, providedFileSteps } from './provided-files.js';
 import type { Session } from './session.js';
-
-const CLONE = {
-  NEWNS: 0x20000,
-  NEWCGROUP: 0x2000000,
-  NEWUTS: 0x4000000,
-  NEWIPC: 0x8000000,
-  NEWUSER: 0x10000000,
-  NEWPID: 0x20000000,
-  NEWNET: 0x40000000,
-};
 
 /** @throws Problem when the container asks for what this host cannot do */
 export function compileContainer(operation: Operation, session: Session, contents: Contents): LaunchPlan {
@@ -49,20 +44,15 @@ export function compileContainer(operation: Operation, session: Session, content
     runDirectory: containerRunDirectory(session.directories, name),
     logFile: `${session.stateDirectory}/${name}/log`,
     applied: appliedRecord(operation, firstId),
-    namespaces:
-      CLONE.NEWNS |
-      CLONE.NEWPID |
-      CLONE.NEWUTS |
-      CLONE.NEWIPC |
-      CLONE.NEWCGROUP |
-      (ownNetwork ? CLONE.NEWNET : 0) |
-      (mapped ? CLONE.NEWUSER : 0),
+    ...launchNamespaces(container, { ownNetwork, mapped, pidOf: each => session.pids.get(each) ?? 0 }),
     uidMap: map,
     gidMap: map,
     joinNetworkPid:
       container.networkMode.mode === 'container'
         ? (session.pids.get(container.networkMode.container) ?? 0)
         : 0,
+    physical: physicalOf(container, session.project),
+    downScripts: downScripts(session.project, container),
     cgroup: placeLimitProblem(session.project, name, () =>
       session.cgroups.launch(session.projectName, name, {
         limits: container.limits,
@@ -73,7 +63,9 @@ export function compileContainer(operation: Operation, session: Session, content
     ),
     setup: setupSteps(container, session, ids, ownNetwork, devices.steps, contents),
     configure: configureSteps(container, session.project, ownNetwork, ids?.size ?? null),
+    ...launchHooks(container, session),
     ...(container.oomScoreAdj === undefined ? {} : { oomScoreAdj: container.oomScoreAdj }),
+    procFiles: Object.entries(container.proc).map(([name, value]) => ({ name, value })),
     rlimits: container.ulimits.map(each => ({
       resource: rlimitNumber(each.name),
       soft: each.soft,
@@ -82,6 +74,7 @@ export function compileContainer(operation: Operation, session: Session, content
     capabilities: capabilityMask(container.security.capabilities),
     noNewPrivileges: container.security.noNewPrivileges,
     seccomp: seccompProgram(container.security.seccomp, container.security.capabilities),
+    ...launchTraits(container),
     user: container.user,
     groupAdd: container.groupAdd,
     workingDirectory: container.workingDir,
@@ -120,6 +113,13 @@ function idsOf(container: Container, session: Session): Layers['ids'] {
   return first === null ? null : { first, size: typeof idmap === 'object' ? idmap.size : rangeSize };
 }
 
+function physicalOf(container: Container, { networks }: Project): LaunchPlan['physical'] {
+  return container.nics.flatMap(nic => {
+    const network = networks.find(each => each.name === nic.network);
+    return network?.type === 'phys' ? [{ name: network.parent!, interface: nic.interface }] : [];
+  });
+}
+
 function firstIdOf(container: Container, session: Session): number | null {
   const { idmap, privileged } = container.security;
   if (privileged || idmap === 'none') return null;
@@ -144,22 +144,12 @@ function setupSteps(
   const hosts = hostsFile(session.runDirectory, hostsSet(container));
   return [
     ...rootSteps(container, session, ids),
-    ...standardMounts({
-      ownNetwork,
-      hide: !container.security.privileged && !container.system,
-      system: container.system,
-    }),
+    ...standardMounts(mountChoice(container, ownNetwork)),
     ...devices,
-    {
-      op: 'tree',
-      source: hosts,
-      target: '/etc/hosts',
-      recursive: false,
-      // Everybody may read it. /run is a tmpfs, and those can be idmapped only since Linux 6.3.
-      idmapped: false,
-      attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
-      optional: true,
-    },
+    sharedFile(hosts, '/etc/hosts'),
+    ...(resolverOf(container, session.project)
+      ? [sharedFile(hostsFile(session.runDirectory, resolverFile(container.name)), '/etc/resolv.conf')]
+      : []),
     ...ownHostname(container, ids?.first ?? 0),
     ...ownRun(container),
     ...container.mounts.map(mount => mountStep(mount, session, ids !== null)),
@@ -170,6 +160,20 @@ function setupSteps(
 /** Its log is not in it: that is for who wants to know why it ended. */
 function ephemeralDirectory({ name }: Container, { stateDirectory }: Session): string {
   return `${stateDirectory}/${name}/ephemeral`;
+}
+
+/** A file of the run directory that changes while the container sees it. */
+function sharedFile(source: string, target: string): SetupStep {
+  return {
+    op: 'tree',
+    source,
+    target,
+    recursive: false,
+    // Everybody may read it. /run is a tmpfs, and those can be idmapped only since Linux 6.3.
+    idmapped: false,
+    attributes: { readOnly: true, noSuid: true, noDev: true, noExec: true },
+    optional: true,
+  };
 }
 
 function rootSteps(container: Container, session: Session, ids: Layers['ids']): SetupStep[] {
@@ -216,8 +220,10 @@ export function configureSteps(
   ownNetwork: boolean,
   ids: number | null,
 ): ConfigureStep[] {
-  const steps: ConfigureStep[] = [{ op: 'hostname', name: container.hostname }];
-  if (container.domainname !== undefined) steps.push({ op: 'domainname', name: container.domainname });
+  const ownNames = container.namespaces.uts === undefined;
+  const steps: ConfigureStep[] = ownNames ? [{ op: 'hostname', name: container.hostname }] : [];
+  if (ownNames && container.domainname !== undefined)
+    steps.push({ op: 'domainname', name: container.domainname });
   if (ownNetwork) {
     steps.push({ op: 'link-up', interface: 'lo' });
     // So that ping works without NET_RAW, for every group that is mapped.

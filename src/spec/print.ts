@@ -4,7 +4,7 @@
  */
 import type { Network, PointToPointLink, Project, Volume } from '../model/project.js';
 import type { Provided } from '../model/provided.js';
-import { describeContainer } from './print/container.js';
+import { describeCommands, describeContainer } from './print/container.js';
 import { defined } from './print/defined.js';
 import { literals } from './print/literal.js';
 import { formatYaml, type YamlValue } from './print/yaml.js';
@@ -20,6 +20,7 @@ export function describeProject(project: Project): Record<string, YamlValue> {
     networks: mapping(project.networks, describeNetwork),
     links: project.links.map(describeLink),
     containers: mapping(project.containers, each => describeContainer(each, project)),
+    hooks: project.hooks && describeCommands(project.hooks),
     volumes: mapping(project.volumes, describeVolume),
     configs: mapping(project.configs, describeProvided),
     secrets: mapping(project.secrets, describeProvided),
@@ -34,19 +35,35 @@ function mapping<Named extends { name: string }>(
 }
 
 function describeNetwork(network: Network): YamlValue {
-  const { pool, gateway } = network;
+  const { gateway } = network;
   return defined({
+    type: network.type === 'bridge' ? undefined : network.type,
+    parent: network.parent,
+    mode: network.mode,
+    isolation: network.isolation,
+    vlan: network.vlan,
+    ...(network.type === 'bridge' ? describeBridge(network) : {}),
+    gateway: gateway && Object.values(gateway),
+    dns: network.dns,
+    domain: network.domain,
+    mtu: network.mtu,
+    labels: literals(network.labels),
+  });
+}
+
+function describeBridge(network: Network): Record<string, YamlValue | undefined> {
+  const { pool } = network;
+  return {
     external: network.external,
     bridge: { ...network.bridge },
     addresses: network.addresses,
     pool: pool && `${pool.first}-${pool.last}`,
-    gateway: gateway && Object.values(gateway),
-    mtu: network.mtu,
     mac: network.mac,
     nat: network.nat,
     internal: network.internal,
-    labels: literals(network.labels),
-  });
+    isolated: network.isolated,
+    allow: network.allow?.map(each => ({ ...each })),
+  };
 }
 
 function describeLink({ ends, mtu }: PointToPointLink): YamlValue {

@@ -2,6 +2,8 @@
  * What the schema admits: short and long forms side by side, nothing filled in. Numbers are texts wherever the schema
  * admits a text (see interpolate/cast.ts). Items that failed validation are undefined.
  */
+import type { HookEvent, ProjectHookEvent } from '../model/hooks.js';
+
 export type Labels = Record<string, string | null> | List<string> | null;
 export type List<Item> = (Item | undefined)[];
 export type OneOrMany = string | List<string> | null;
@@ -12,6 +14,7 @@ export interface RawProject {
   links?: List<string[] | RawLink> | null;
   containers?: Record<string, RawContainer | null> | null;
   services?: Record<string, RawContainer | null> | null;
+  hooks?: { [Event in ProjectHookEvent]?: RawHook } | null;
   volumes?: Record<string, RawVolume | null> | null;
   configs?: Record<string, RawProvided> | null;
   secrets?: Record<string, RawProvided> | null;
@@ -46,7 +49,11 @@ interface RawBridge {
 }
 
 export interface RawNetwork extends RawBridge {
-  type?: 'bridge';
+  type?: 'bridge' | 'macvlan' | 'ipvlan' | 'vlan' | 'phys';
+  parent?: string;
+  mode?: string;
+  isolation?: string;
+  vlan?: number;
   bridge?: RawBridge | null;
   addresses?: OneOrMany;
   pool?: string;
@@ -55,8 +62,19 @@ export interface RawNetwork extends RawBridge {
   mac?: string;
   nat?: boolean;
   internal?: boolean;
+  isolated?: boolean;
+  allow?: List<RawAllowance> | null;
+  dns?: OneOrMany;
+  domain?: string;
   external?: boolean;
   labels?: Labels;
+}
+
+export interface RawAllowance {
+  from?: string;
+  to?: string;
+  port?: number;
+  protocol?: 'tcp' | 'udp';
 }
 
 export interface RawLink {
@@ -84,6 +102,14 @@ export interface RawAttachment {
   mac?: string;
   mtu?: number;
   host_name?: string;
+  isolated?: boolean;
+  hairpin?: boolean;
+  mac_filter?: boolean;
+  veth?: { n_rxqueues?: number; n_txqueues?: number } | null;
+  shape?: { rate?: string } | null;
+  up?: string;
+  down?: string;
+  flags?: 'up' | 'none';
   interface?: string;
   name?: string;
   routes?: List<RawRoute> | null;
@@ -114,9 +140,24 @@ export interface RawLimits {
   memory_high?: string;
   memory_low?: string;
   swap?: string;
+  swappiness?: number;
+  oom_kill_disable?: boolean;
   pids?: string;
   io_weight?: number;
   io?: Record<string, { rbps?: string; wbps?: string; riops?: number; wiops?: number }> | null;
+}
+
+export interface RawBlockDevice {
+  path?: string;
+  rate?: string;
+}
+
+interface RawBlockLimits {
+  weight?: number;
+  device_read_bps?: List<RawBlockDevice> | null;
+  device_write_bps?: List<RawBlockDevice> | null;
+  device_read_iops?: List<RawBlockDevice> | null;
+  device_write_iops?: List<RawBlockDevice> | null;
 }
 
 export interface RawHealthcheck {
@@ -156,6 +197,34 @@ interface RawDependency {
   required?: boolean;
 }
 
+interface RawNamespaces {
+  net?: string;
+  ipc?: string;
+  uts?: string;
+  pid?: string;
+  cgroup?: string;
+  time?: string;
+  user?: 'host' | 'private';
+}
+
+/** Of LXC's events, and the version of how they are told. */
+export type RawHooks = { version?: 0 | 1 } & { [Event in HookEvent]?: RawHook };
+
+export type RawHook = string | List<string | List<string>> | null;
+
+export interface RawInsideHook {
+  command?: OneOrMany;
+  user?: string;
+  privileged?: boolean;
+  working_dir?: string;
+  environment?: Labels;
+}
+
+interface RawLabel {
+  profile?: string;
+  required?: boolean;
+}
+
 export interface RawContainer {
   container_name?: string;
   hostname?: string;
@@ -175,13 +244,25 @@ export interface RawContainer {
   network_mode?: string;
   volumes?: List<string | RawMount> | null;
   tmpfs?: OneOrMany;
+  fstab?: string;
+  auto_mounts?: List<string> | null;
+  autodev?: boolean | { size?: string };
   configs?: List<string | RawProvidedFile> | null;
   secrets?: List<string | RawProvidedFile> | null;
   ports?: List<string | RawPort> | null;
   limits?: RawLimits | null;
   cpus?: string;
+  cpuset?: string;
+  cpu_shares?: number;
+  cpu_quota?: number;
+  cpu_period?: number;
   mem_limit?: string;
+  mem_reservation?: string;
+  memswap_limit?: string;
+  mem_swappiness?: number;
+  oom_kill_disable?: boolean;
   pids_limit?: string;
+  blkio_config?: RawBlockLimits | null;
   deploy?: {
     resources?: { limits?: { cpus?: string; memory?: string; pids?: string } | null } | null;
   } | null;
@@ -193,12 +274,29 @@ export interface RawContainer {
   idmap?: string;
   no_new_privs?: boolean;
   seccomp?: string;
+  apparmor?: string | RawLabel;
+  selinux?: string | RawLabel;
+  masked_paths?: List<string> | null;
+  readonly_paths?: List<string> | null;
+  keyring?: boolean;
+  namespaces?: RawNamespaces | null;
+  pid?: string;
+  ipc?: string;
+  uts?: string;
+  time?: { boot?: string; monotonic?: string } | null;
+  core_sched?: boolean;
+  platform?: string;
   devices?: List<string | RawDevice> | null;
   sysctls?: Record<string, string> | List<string> | null;
   ulimits?: Record<string, string | { soft?: string; hard?: string }> | null;
   oom_score_adj?: number;
+  proc?: Record<string, string> | null;
   depends_on?: Record<string, RawDependency | null> | List<string> | null;
   healthcheck?: RawHealthcheck | null;
+  hooks?: RawHooks | null;
+  hooks_environment?: Labels;
+  post_start?: List<RawInsideHook> | null;
+  pre_stop?: List<RawInsideHook> | null;
   restart?: string;
   state?: string;
   freeze?: boolean;
@@ -213,5 +311,9 @@ export interface RawContainer {
   profiles?: List<string> | null;
   labels?: Labels;
   lxc_raw?: Record<string, OneOrMany> | null;
+  mac_address?: string;
+  dns?: OneOrMany;
+  dns_search?: OneOrMany;
+  dns_opt?: List<string> | null;
   extra_hosts?: Record<string, OneOrMany> | List<string> | null;
 }

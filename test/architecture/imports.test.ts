@@ -60,6 +60,7 @@ const starters = [
   'src/runtime/container-files.ts',
   'src/runtime/event-command.ts',
   'src/runtime/exec-terminal.ts',
+  'src/runtime/host-program.ts',
   'src/runtime/lxc-template.ts',
   'src/runtime/unshare.ts',
 ];

@@ -169,6 +169,37 @@ test('a file that the kernel has not is refused with its key', () => {
   }
 });
 
+test('a raw file of cgroup v1 is written, read and missed as the one that cgroup v2 has', () => {
+  const v2 = fakeV2('cpu memory', { 'cpu.weight': '50', 'memory.max': 'max' });
+  try {
+    const wanted = { 'cpu.shares': '512', 'memory.limit_in_bytes': '64M' };
+    const write = v2.cgroups.describe('lab', 'web', 'cpu.shares', '512', wanted)[0]!;
+    assert.match(write.path, /\/cpu\.weight$/);
+    assert.is(write.value, '50');
+    assert.equal(v2.read(wanted), { 'cpu.shares': '512', 'memory.limit_in_bytes': '-1' });
+    v2.cgroups.write('lab', 'web', { 'memory.limit_in_bytes': '64M' }, wanted);
+    assert.is(v2.text('memory.max'), '67108864');
+    assert.equal(v2.read(wanted), wanted);
+    v2.put('cpu.weight', '100');
+    assert.is(v2.read(wanted)!['cpu.shares'], '1024');
+  } finally {
+    v2.remove();
+  }
+});
+
+test('what only one generation has is not translated', () => {
+  const v2 = fakeV2('cpu memory', {});
+  try {
+    assert.match(
+      v2.cgroups.describe('lab', 'web', 'memory.oom_control', '1')[0]!.path,
+      /memory\.oom_control$/,
+    );
+    assert.throws(() => v2.cgroups.check('lab', 'web', { swappiness: 5 }), /swappiness is not available/);
+  } finally {
+    v2.remove();
+  }
+});
+
 test('processors are listed as the kernel does it', () => {
   assert.is(canonicalList('3,0,1'), '0-1,3');
   assert.is(canonicalList('4-6,5-9,1'), '1,4-9');

@@ -1,5 +1,5 @@
-/** LXC's own example with a veth on br0, imported and brought up. */
-import { copyFileSync, existsSync } from 'node:fs';
+/** LXC's own examples, imported and brought up. */
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -70,20 +70,69 @@ if (!isRoot()) {
     assert.equal(await host.leaks(), []);
   });
 
-  test('what cannot be done is refused with its line before anything is made', async () => {
-    const configuration = join(host.directory, 'phys.conf');
-    copyFileSync(copy.replace('veth', 'phys'), configuration);
-    const target = join(host.directory, 'phys.yaml');
-    await host.must('import', 'lxc', configuration, '-o', target);
-    await host.must('-f', target, 'config', '-q');
-    for (const verb of ['up', 'plan']) {
-      const { code, stderr } = await host.compose('-f', target, verb);
-      assert.is(code, 65);
-      assert.match(
-        stderr,
-        /phys\.yaml:\d+:\d+: container "gamma" asks for lxc\.net\.0\.type, which is not supported yet/,
-      );
+  /** LXC's example as a spec; its path. */
+  async function importExample(name: string): Promise<string[]> {
+    const configuration = join(host.directory, `${name}.conf`);
+    const example = installed.replace('lxc-veth', name);
+    copyFileSync(existsSync(example) ? example : copy.replace('lxc-veth', name), configuration);
+    const target = join(host.directory, `${name}.yaml`);
+    if (!existsSync(target)) await host.must('import', 'lxc', configuration, '-o', target);
+    return ['-f', target, '-p', `${host.prefix}-${name}`];
+  }
+
+  test('none of LXC’s examples with other interfaces needs a raw key', async () => {
+    for (const name of ['macvlan', 'vlan', 'phys', 'empty-netns', 'no-netns', 'complex']) {
+      const spec = await importExample(`lxc-${name}`);
+      assert.not.match(readFileSync(spec[1]!, 'utf8'), /lxc_raw/, name);
     }
+  });
+
+  test('the example with a bridge, a macvlan and an interface of the host comes up, and gives it back', async () => {
+    const spec = await importExample('lxc-complex');
+    host.sh(
+      [
+        'ip link add br0 type bridge; ip link set br0 up',
+        'ip link add eth0 type veth peer wire0; ip link set eth0 up; ip link set wire0 up',
+        'ip link add random0 type veth peer wire1; ip address add 10.2.3.200/24 dev random0',
+      ].join('\n'),
+    );
+    await host.must(...spec, 'up');
+    assert.is((await host.compose(...spec, 'plan', '--exit-code')).code, 0);
+    const { stdout } = await host.must(...spec, 'exec', '-T', 'complex', 'ip', '-json', 'address');
+    const links = (
+      JSON.parse(stdout) as {
+        ifname: string;
+        address: string;
+        addr_info: { local: string; scope: string }[];
+      }[]
+    ).filter(each => each.ifname !== 'lo');
+    assert.equal(
+      links.map(({ ifname, address, addr_info }) => [
+        ifname,
+        address,
+        ...addr_info.filter(each => each.scope === 'global').map(each => each.local),
+      ]),
+      [
+        ['eth0', '4a:49:43:49:79:bf', '10.2.3.5', '2003:db8:1:0:214:1234:fe0b:3597'],
+        ['eth1', '4a:49:43:49:79:bd', '10.2.3.4', '2003:db8:1:0:214:1234:fe0b:3596'],
+        ['eth2', '4a:49:43:49:79:ff', '10.2.3.6', '2003:db8:1:0:214:1234:fe0b:3297'],
+      ],
+    );
+    assert.not.match(host.sh('ip -o link'), /random0:/);
+    await host.must(...spec, 'down', '-y');
+    assert.match(host.sh('ip -o address show random0'), /10\.2\.3\.200\/24/);
+    host.sh('ip link del br0; ip link del eth0; ip link del random0');
+    assert.equal(await host.leaks(), []);
+  });
+
+  test('an interface that LXC could not make here either is refused with the option that the kernel lacks', async () => {
+    const spec = await importExample('lxc-vlan');
+    host.sh('ip link add eth0 type veth peer wire0');
+    const { code, stderr } = await host.compose(...spec, 'plan');
+    host.sh('ip link del eth0');
+    if (code === 0) return;
+    assert.is(code, 69);
+    assert.match(stderr, /CONFIG_VLAN_8021Q, at .*lxc-vlan\.yaml:\d+/);
   });
 }
 

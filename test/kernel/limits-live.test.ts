@@ -38,7 +38,10 @@ if (!isRoot() || !mounts.controllers.has('memory')) {
   let args: string[];
   let pid: number;
   const file = (name: string) => host.cgroup(name.split('.')[0]!, 'box', name);
-  const text = (name: string) => readFileSync(file(name), 'utf8').trim();
+  const text = (name: string) =>
+    name.startsWith('../')
+      ? readFileSync(file(name.slice(3)).replace('/box/', '/'), 'utf8').trim()
+      : readFileSync(file(name), 'utf8').trim();
   const changes = async (): Promise<Change[]> => {
     const { stdout, stderr } = await host.compose(...args, 'plan', '--format', 'json');
     assert.ok(stdout.startsWith('{'), stderr);
@@ -190,6 +193,34 @@ if (!isRoot() || !mounts.controllers.has('memory')) {
   test('nothing is left behind', async () => {
     await host.must(...args, 'down', '--timeout', '0');
     assert.equal(await host.leaks(), []);
+  });
+
+  test('what only cgroup v1 has is set, missed and taken back to what the parent has', async () => {
+    await change('memory: 64M, cpuset: "0"', '');
+    const usual = text('../memory.swappiness');
+    await change('memory: 64M, swappiness: 20, oom_kill_disable: true, cpuset: "0"', '');
+    assert.is(text('memory.swappiness'), '20');
+    assert.match(text('memory.oom_control'), /^oom_kill_disable 1$/m);
+    writeFileSync(file('memory.swappiness'), '30');
+    writeFileSync(file('memory.oom_control'), '0');
+    assert.equal(await changes(), [
+      { path: 'containers.box.limits.oom_kill_disable', from: null, to: true },
+      { path: 'containers.box.limits.swappiness', from: 30, to: 20 },
+    ]);
+    await change('memory: 64M, cpuset: "0"', '');
+    assert.is(text('memory.swappiness'), usual);
+    assert.match(text('memory.oom_control'), /^oom_kill_disable 0$/m);
+  });
+
+  test('a raw file of cgroup v2 becomes that of cgroup v1, and the plan says so', async () => {
+    await change('memory: 64M, cpuset: "0"', 'cpu.weight: 50');
+    assert.is(text('cpu.shares'), '512');
+    const { stdout, stderr } = await host.compose(...args, 'plan');
+    assert.match(stdout + stderr, /cpu\.weight: this host has cpu\.shares in its place: 50 becomes 512/);
+    writeFileSync(file('cpu.shares'), '1024');
+    assert.equal(await changes(), [{ path: 'containers.box.cgroup.cpu.weight', from: '100', to: '50' }]);
+    await host.must(...args, 'up');
+    assert.is(text('cpu.shares'), '512');
   });
 }
 test.run();

@@ -26,6 +26,22 @@ const rows: [lines: string, what: (container: Container) => unknown, expected: u
     { cpus: 1.5, memory: 67108864, pids: 9 },
   ],
   [
+    'cpu_shares: 512\ncpu_quota: 25000\ncpu_period: 50000\ncpuset: 0-1\nmem_limit: 64m\nmem_reservation: 32m',
+    each => each.limits,
+    { cpus: 0.5, cpu_weight: 50, cpuset: '0-1', memory: 67108864, memory_low: 33554432, pids: 4096 },
+  ],
+  [
+    'mem_limit: 64m\nmemswap_limit: 96m\nmem_swappiness: 10\noom_kill_disable: true',
+    each => each.limits,
+    { memory: 67108864, swap: 33554432, swappiness: 10, oom_kill_disable: true, pids: 4096 },
+  ],
+  ['memswap_limit: -1\ncpu_quota: -1\ncpu_shares: 0', each => each.limits, { pids: 4096 }],
+  [
+    'blkio_config: {weight: 505, device_read_bps: [{path: /dev/vda, rate: 20M}], device_write_iops: [{path: /dev/vda, rate: 5}]}',
+    each => each.limits,
+    { pids: 4096, io_weight: 5001, io: { '/dev/vda': { rbps: 20971520, wiops: 5 } } },
+  ],
+  [
     'deploy: {resources: {limits: {cpus: "2", memory: 64M, pids: 7}}}',
     each => each.limits,
     { cpus: 2, memory: 67108864, pids: 7 },

@@ -65,6 +65,26 @@ const container = fc.record(
       [{ source: '/dev/null', target: '/dev/zilch', permissions: 'r' }],
     ),
     oom_score_adj: fc.integer({ min: 0, max: 1000 }),
+    hooks: fc.constantFrom(
+      { 'pre-start': './check.sh "a b"', start: ['/bin/x', '$$y'] },
+      { version: 1, stop: [['/bin/a'], ['./b', 'c']] },
+    ),
+    post_start: fc.constantFrom([{ command: 'a b', user: 7, environment: ['A=1'] }], []),
+    pre_stop: fc.constantFrom([{ command: ['/x', '$$y'], privileged: true, working_dir: '/w' }], []),
+    hooks_environment: fc.constantFrom({ A: 'b$$c' }, ['A=1']),
+    pid: fc.constantFrom('host', 'private'),
+    ipc: fc.constantFrom('host', 'shareable'),
+    namespaces: fc.constantFrom({ cgroup: 'host' }, { time: 'private' }),
+    time: fc.constantFrom({ boot: '-20m', monotonic: 5 }, {}),
+    apparmor: fc.constantFrom('web', { profile: 'web', required: false }),
+    masked_paths: fc.constantFrom([], ['/proc/keys']),
+    readonly_paths: fc.constantFrom([], ['/etc']),
+    keyring: fc.boolean(),
+    core_sched: fc.boolean(),
+    platform: fc.constantFrom('linux/386', 'x86_64'),
+    auto_mounts: fc.constantFrom(['proc:rw'], ['sys:rw', 'proc'], []),
+    autodev: fc.constantFrom(true, { size: '1m' }),
+    proc: fc.constantFrom({ coredump_filter: '0x33' }, {}),
     healthcheck: fc.constantFrom(
       { exec: ['true'], interval: '5s', retries: 2 },
       { tcp: ':80', start_period: '1m' },
@@ -152,7 +172,8 @@ test('a printed spec loads as the same project and prints the same again, as YAM
         web: { ...web, ...(br0 && { networks: { br0 }, ports: ports ?? [] }) },
         ...(db && { db: { ...db, ...(scale !== undefined && { scale }) } }),
       };
-      const project = await projectFrom(JSON.stringify({ networks, volumes, containers }));
+      const hooks = scale === 1 ? { 'pre-up': './x y', 'post-down': [['/bin/a'], ['/bin/b']] } : {};
+      const project = await projectFrom(JSON.stringify({ networks, volumes, hooks, containers }));
       // A few contradict themselves, and no law is about those.
       if (Array.isArray(project)) return;
       loaded += 1;

@@ -27,6 +27,19 @@ function refusal(text: string): string {
   return 'imported';
 }
 
+test('a macvlan of Docker is one here, and its containers keep their addresses', () => {
+  const { spec, remarks } = service(
+    'networks: {lan: {ipv4_address: 192.168.7.9}}',
+    'networks:\n  lan:\n    driver: macvlan\n    driver_opts: {parent: eth0.10, macvlan_mode: private}\n    ipam: {config: [{subnet: 192.168.7.0/24, gateway: 192.168.7.254}]}\n',
+  );
+  assert.equal(spec['networks'], {
+    lan: { type: 'macvlan', parent: 'eth0.10', mode: 'private', gateway: ['192.168.7.254'] },
+  });
+  const { networks } = (spec['containers'] as Record<string, { networks: unknown }>)['web']!;
+  assert.equal(networks, { lan: { address: '192.168.7.9/24' } });
+  assert.not.ok(remarks.some(({ message }) => /macvlan|driver/.test(message)));
+});
+
 test('shares become a weight by the formula of the kernel', () => {
   const weights = [2, 512, 1024, 262144].map(
     shares => (web(`cpu_shares: ${shares}`)['limits'] as Container)['cpu_weight'],

@@ -76,7 +76,7 @@ const unfit = [
   'lxc.cgroup2.memory.max = max',
   'lxc.cgroup2.pids.max = 0',
   'lxc.cgroup2.cpuset.cpus = 3-1',
-  'lxc.cgroup.memory.swappiness = 10',
+  'lxc.cgroup.memory.swappiness = 201',
   'lxc.cgroup.freezer.state = FROZEN',
   'lxc.cgroup.cpu.cfs_quota_us = 5000\nlxc.cgroup.cpu.cfs_period_us = 10000',
   'lxc.cgroup.cpu.cfs_quota_us = 50000\nlxc.cgroup2.cpu.max = max 100000',
@@ -126,7 +126,7 @@ test('empty values take back what LXC takes back', () => {
     ].join('\n'),
   );
   assert.equal(spec['networks'], { br1: { external: true } });
-  assert.equal(container['networks'], { br1: { interface: 'eth0', gateway: 'none' } });
+  assert.equal(container['networks'], { br1: { interface: 'eth0', gateway: 'none', flags: 'none' } });
   assert.equal(Object.keys(raw), ['lxc.cgroup.relative']);
   assert.equal(container['limits'], { pids: 'max' });
   assert.not.ok('ulimits' in container || 'sysctls' in container);
@@ -134,7 +134,7 @@ test('empty values take back what LXC takes back', () => {
 
 test('the last gateway counts, and `none` takes capabilities back that were kept before it', () => {
   const { container } = imported(
-    'lxc.net.0.type = veth\nlxc.net.0.link = br0\nlxc.net.0.ipv4.gateway = 10.0.0.1\nlxc.net.0.ipv4.gateway = 10.0.0.9\nlxc.cap.keep = chown none net_raw\n',
+    'lxc.net.0.type = veth\nlxc.net.0.link = br0\nlxc.net.0.flags = up\nlxc.net.0.ipv4.gateway = 10.0.0.1\nlxc.net.0.ipv4.gateway = 10.0.0.9\nlxc.cap.keep = chown none net_raw\n',
   );
   assert.equal((container['networks'] as { br0: { gateway: string[] } }).br0.gateway, ['10.0.0.9']);
   assert.equal(container['cap_keep'], ['net_raw']);

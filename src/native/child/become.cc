@@ -93,7 +93,7 @@ bool inside_open_terminal(int control, Stdio *stdio, Report *report) {
 }
 
 bool inside_become(const LaunchPlan &plan, const Program &program, Report *report) {
-  if (!connect_stdio(program, report)) return false;
+  if (!connect_stdio(program, report) || !inside_take_traits(plan, report)) return false;
   std::string directory = program.directory.empty() ? "/" : program.directory;
   if (!inside_drop_privileges(plan, program.identity, directory, program.privileged, report)) return false;
   // A change of credentials clears it.

@@ -17,9 +17,14 @@ struct Child {
   int control = -1;         // socket to the parked child; closed by child_start
   int user_namespace = -1;  // kept over restarts, so that NICs and addresses survive PID 1
   int network_namespace = -1;
+  std::vector<int> joined;   // others' namespaces, held as well
   int standard_output = -1;  // read ends, or the pty's master in standard_output when the plan has a tty
   int standard_error = -1;
-  int standard_input = -1;  // write end when stdinOpen without tty
+  int standard_input = -1;           // write end when stdinOpen without tty
+  int hook_output = -1;              // what hooks write; kept over restarts, as are the next two
+  pid_t hook_pid = -1;               // the last PID 1, for LXC_PID
+  bool hooks_began = false;          // pre-start hooks have run, and those of the end have not
+  std::vector<int> hook_namespaces;  // for stop hooks: held open when PID 1 is gone; -1 = the host's
 };
 
 // cgroups, id maps, namespaces, mounts, configure steps; returns true when PID 1 is parked. With user_namespace and
@@ -28,7 +33,14 @@ bool child_create(const LaunchPlan &plan, Child *child, Report *report);
 
 // Runs the steps (encoded, as START carries them) inside, then lets PID 1 drop its privileges and exec. True when exec
 // succeeded; else PID 1 is ending.
-bool child_start(Child *child, const std::string &steps, Report *report);
+bool child_start(const LaunchPlan &plan, Child *child, const std::string &steps, Report *report);
+
+// The host's hooks of stop, post-stop or destroy. target: LXC's word for what comes after, `stop` or `reboot`. One that
+// fails holds nothing up: *report says which.
+bool child_run_last_hooks(const LaunchPlan &plan, Child *child, HookEvent event, const char *target, Report *report);
+
+// What hooks have written since the last time.
+std::string child_take_hook_output(Child *child);
 
 // Closes what is held of an ended container; with keep_namespaces a later child_create joins them again.
 void child_release(Child *child, bool keep_namespaces);

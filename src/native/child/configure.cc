@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/if_addr.h>
 #include <linux/netlink.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdlib.h>
@@ -12,48 +13,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "../common/netlink.h"
 #include "internal.h"
 
 namespace {
-
-struct Message {
-  alignas(NLMSG_ALIGNTO) char bytes[512] = {};
-  struct nlmsghdr *header() {
-    return reinterpret_cast<struct nlmsghdr *>(bytes);
-  }
-
-  template <typename Body>
-  Body *begin(uint16_t type, uint16_t flags) {
-    header()->nlmsg_len = NLMSG_LENGTH(sizeof(Body));
-    header()->nlmsg_type = type;
-    header()->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
-    return static_cast<Body *>(NLMSG_DATA(header()));
-  }
-
-  void attribute(uint16_t type, const void *data, size_t size) {
-    auto *attribute = reinterpret_cast<struct rtattr *>(bytes + NLMSG_ALIGN(header()->nlmsg_len));
-    attribute->rta_type = type;
-    attribute->rta_len = RTA_LENGTH(size);
-    memcpy(RTA_DATA(attribute), data, size);
-    header()->nlmsg_len = NLMSG_ALIGN(header()->nlmsg_len) + RTA_ALIGN(attribute->rta_len);
-  }
-};
-
-// Sends one request and takes its acknowledgement; errno is the kernel's.
-bool talk(int socket, Message &message) {
-  if (send(socket, message.bytes, message.header()->nlmsg_len, 0) < 0) return false;
-  alignas(NLMSG_ALIGNTO) char answer[4096];
-  ssize_t size = recv(socket, answer, sizeof answer, 0);
-  if (size < 0) return false;
-  auto *header = reinterpret_cast<struct nlmsghdr *>(answer);
-  if (!NLMSG_OK(header, static_cast<size_t>(size)) || header->nlmsg_type != NLMSG_ERROR) {
-    errno = EPROTO;
-    return false;
-  }
-  int error = static_cast<struct nlmsgerr *>(NLMSG_DATA(header))->error;
-  errno = -error;
-  return error == 0;
-}
 
 struct Prefix {
   int family = AF_INET;
@@ -77,7 +40,7 @@ bool parse_prefix(const std::string &text, Prefix *prefix) {
 
 bool change_link(int socket, const ConfigureStep &step, unsigned index) {
   Message message;
-  auto *link = message.begin<struct ifinfomsg>(RTM_NEWLINK, 0);
+  auto *link = message.begin<struct ifinfomsg>(step.op == ConfigureOp::link_delete ? RTM_DELLINK : RTM_NEWLINK, 0);
   link->ifi_index = static_cast<int>(index);
   if (step.op == ConfigureOp::link_up || step.op == ConfigureOp::link_down) {
     link->ifi_change = IFF_UP;
@@ -86,6 +49,35 @@ bool change_link(int socket, const ConfigureStep &step, unsigned index) {
   if (step.op == ConfigureOp::link_mac) message.attribute(IFLA_ADDRESS, step.mac, sizeof step.mac);
   if (step.op == ConfigureOp::link_mtu) message.attribute(IFLA_MTU, &step.number, sizeof step.number);
   if (step.op == ConfigureOp::link_rename) message.attribute(IFLA_IFNAME, step.value.c_str(), step.value.size() + 1);
+  return talk(socket, message);
+}
+
+// What it sends, by a token bucket: the kernel computes the rest from the rate and the burst.
+bool change_rate(int socket, const ConfigureStep &step, unsigned index) {
+  Message message;
+  bool limit = step.number != 0;
+  auto *body =
+      message.begin<struct tcmsg>(limit ? RTM_NEWQDISC : RTM_DELQDISC, limit ? NLM_F_CREATE | NLM_F_REPLACE : 0);
+  body->tcm_family = AF_UNSPEC;
+  body->tcm_ifindex = static_cast<int>(index);
+  body->tcm_parent = TC_H_ROOT;
+  if (!limit) return talk(socket, message);
+  uint32_t burst = step.number / 100 < 16384 ? 16384 : step.number / 100;
+  struct tc_tbf_qopt options = {};
+  options.rate.rate = step.number;
+  options.rate.linklayer = TC_LINKLAYER_ETHERNET;
+  options.limit = step.number / 20 + burst;
+  alignas(NLMSG_ALIGNTO) char nested[128] = {};
+  auto *first = reinterpret_cast<struct rtattr *>(nested);
+  first->rta_type = TCA_TBF_PARMS;
+  first->rta_len = RTA_LENGTH(sizeof options);
+  memcpy(RTA_DATA(first), &options, sizeof options);
+  auto *second = reinterpret_cast<struct rtattr *>(nested + RTA_SPACE(sizeof options));
+  second->rta_type = TCA_TBF_BURST;
+  second->rta_len = RTA_LENGTH(sizeof burst);
+  memcpy(RTA_DATA(second), &burst, sizeof burst);
+  message.attribute(TCA_KIND, "tbf", 4);
+  message.attribute(TCA_OPTIONS | NLA_F_NESTED, nested, RTA_SPACE(sizeof options) + RTA_SPACE(sizeof burst));
   return talk(socket, message);
 }
 
@@ -181,6 +173,9 @@ bool carry_out(int socket, int proc, const ConfigureStep &step, Report *report) 
       if (change_route(socket, step, index)) return true;
       return fail(report, "change the route", step.op == ConfigureOp::route_add ? "RTM_NEWROUTE" : "RTM_DELROUTE",
                   step.name + " " + step.value);
+    case ConfigureOp::link_rate:
+      if (change_rate(socket, step, index)) return true;
+      return fail(report, "set the bandwidth", "RTM_NEWQDISC", step.name);
     default:
       if (change_link(socket, step, index)) return true;
       return fail(report, "change the interface", "RTM_NEWLINK", step.name);

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "abroad.h"
+#include "hook.h"
 #include "inside.h"
 #include "passing.h"
 #include "trees.h"
@@ -43,9 +45,9 @@ bool prepare(const LaunchPlan &plan, Making *making, Report *report) {
   return true;
 }
 
-[[noreturn]] void become_inside(const LaunchPlan &plan, const Making &making, bool joined) {
+[[noreturn]] void become_inside(const LaunchPlan &plan, const Making &making, bool joined, int hook_output) {
   int null = making.null.get();
-  Inside inside = {making.theirs.get(), {null, null, null}, {}, making.proc.get(), joined};
+  Inside inside = {making.theirs.get(), {null, null, null}, {}, making.proc.get(), joined, hook_output, null};
   if (!plan.tty)
     inside.stdio = {plan.stdin_open ? making.input.read.get() : null, making.output.write.get(),
                     making.error.write.get()};
@@ -53,21 +55,12 @@ bool prepare(const LaunchPlan &plan, Making *making, Report *report) {
   inside_main(plan, inside);
 }
 
-// The network namespace of another container: joined for the moment of the clone, which then inherits it.
 bool clone_beside(const LaunchPlan &plan, uint64_t flags, const Making &making, Child *child, Report *report) {
-  Descriptor home, theirs;
-  if (plan.join_network_pid != 0) {
-    std::string path = "/proc/" + std::to_string(plan.join_network_pid) + "/ns/net";
-    home.reset(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-    theirs.reset(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!home.valid() || !theirs.valid() || setns(theirs.get(), CLONE_NEWNET) < 0)
-      return fail(report, "join the other container's network", "setns", path);
-  }
+  Abroad abroad;
+  if (!abroad.enter(plan, *child, report)) return false;
   child->pid = clone_process(flags, making.cgroup.get(), false, &child->pidfd);
-  if (child->pid == 0) become_inside(plan, making, false);
-  int error = errno;
-  if (home.valid()) setns(home.get(), CLONE_NEWNET);
-  errno = error;
+  if (child->pid == 0) become_inside(plan, making, false, child->hook_output);
+  abroad.leave();
   return child->pid > 0 ? true : fail(report, "create the container's namespaces", "clone3");
 }
 
@@ -78,12 +71,14 @@ bool clone_within(const LaunchPlan &plan, uint64_t flags, const Making &making, 
   pid_t between = fork();
   if (between < 0) return fail(report, "restart the container", "fork");
   if (between == 0) {
+    Abroad abroad;
+    if (!abroad.enter(plan, *child, report)) _exit(errno);
     if ((child->user_namespace >= 0 && setns(child->user_namespace, CLONE_NEWUSER) < 0) ||
         (child->network_namespace >= 0 && setns(child->network_namespace, CLONE_NEWNET) < 0))
       _exit(errno);
     int unused;
     pid_t pid = clone_process(flags & ~network_and_user, making.cgroup.get(), true, &unused);
-    if (pid == 0) become_inside(plan, making, child->user_namespace >= 0);
+    if (pid == 0) become_inside(plan, making, child->user_namespace >= 0, child->hook_output);
     if (pid < 0 || write(answer.write.get(), &pid, sizeof pid) != sizeof pid) _exit(errno);
     _exit(0);
   }
@@ -124,6 +119,8 @@ bool equip(const LaunchPlan &plan, bool restart, Child *child, Report *report) {
   if (plan.has_oom_score_adj &&
       !write_proc(child->pid, "oom_score_adj", std::to_string(plan.oom_score_adj), "set the OOM score", report))
     return false;
+  for (const auto &[name, value] : plan.proc_files)
+    if (!write_proc(child->pid, name.c_str(), value, "set", report)) return false;
   std::vector<Descriptor> trees;
   if (!monitor_prepare_trees(plan, child->user_namespace, &trees, report)) return false;
   if (!send_descriptors(child->control, numbers_of(trees))) {
@@ -136,7 +133,7 @@ bool equip(const LaunchPlan &plan, bool restart, Child *child, Report *report) {
     return false;
   }
   if (plan.tty) child->standard_output = terminal;
-  return true;
+  return monitor_keep_namespaces(plan, child, report);
 }
 
 void close_one(int *descriptor) {
@@ -152,6 +149,8 @@ void child_release(Child *child, bool keep_namespaces) {
     close_one(each);
   child->pid = -1;
   if (keep_namespaces) return;
+  for (int each : child->joined) close(each);
+  child->joined.clear();
   close_one(&child->user_namespace);
   close_one(&child->network_namespace);
 }
@@ -161,7 +160,9 @@ bool child_create(const LaunchPlan &plan, Child *child, Report *report) {
   bool restart = child->user_namespace >= 0 || child->network_namespace >= 0;
   // NEWCGROUP comes later, inside the cgroup.
   uint64_t flags = plan.namespaces & ~static_cast<uint64_t>(CLONE_NEWCGROUP);
-  if (!prepare(plan, &making, report)) return false;
+  if (!monitor_run_first_hooks(plan, child, HookEvent::pre_start, report) ||
+      !monitor_open_joined(plan, child, report) || !prepare(plan, &making, report))
+    return false;
   if (!(restart ? clone_within(plan, flags, making, child, report) : clone_beside(plan, flags, making, child, report)))
     return false;
   child->control = making.ours.release();
@@ -177,9 +178,17 @@ bool child_create(const LaunchPlan &plan, Child *child, Report *report) {
   return false;
 }
 
-bool child_start(Child *child, const std::string &steps, Report *report) {
+bool child_start(const LaunchPlan &plan, Child *child, const std::string &steps, Report *report) {
   bool sent = send(child->control, steps.data(), steps.size(), MSG_NOSIGNAL) >= 0;
   if (!sent && errno != EPIPE) return fail(report, "start the container", "send");
+  if (plan.has_hook(HookEvent::start_host)) {
+    if (!monitor_await(child->control, Awaited::parked, nullptr, report) ||
+        !monitor_run_first_hooks(plan, child, HookEvent::start_host, report)) {
+      close_one(&child->control);
+      return false;
+    }
+    send(child->control, "G", 1, MSG_NOSIGNAL);
+  }
   bool started = monitor_await(child->control, Awaited::executed, nullptr, report);
   close_one(&child->control);
   return started;

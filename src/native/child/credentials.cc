@@ -63,7 +63,8 @@ bool enter_directory(const std::string &directory, Report *report) {
 
 bool inside_drop_privileges(const LaunchPlan &plan, const Identity &identity, const std::string &directory, bool all,
                             Report *report) {
-  if (syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, nullptr) < 0 && errno != ENOSYS && errno != EPERM)
+  if (plan.keyring && syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, nullptr) < 0 && errno != ENOSYS &&
+      errno != EPERM)
     return fail(report, "join a session keyring", "keyctl");
   if (!set_limits(plan, report)) return false;
   if (!all && !drop_bounding(plan.capabilities, report)) return false;
@@ -81,6 +82,8 @@ bool inside_drop_privileges(const LaunchPlan &plan, const Identity &identity, co
     struct sock_fprog program = {static_cast<unsigned short>(plan.seccomp.size() / sizeof(struct sock_filter)),
                                  reinterpret_cast<struct sock_filter *>(const_cast<char *>(plan.seccomp.data()))};
     if (!plan.no_new_privileges) {
+      // What another user kept is permitted, but not in effect.
+      if (!root && !set_capabilities(~0ull, report)) return false;
       if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
         return fail(report, "filter system calls", "seccomp");
       return set_capabilities(root ? plan.capabilities : 0, report);

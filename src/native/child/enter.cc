@@ -40,6 +40,8 @@ bool prepare(const LaunchPlan &plan, Entry *entry, Report *report) {
 bool join(const LaunchPlan &plan, const Child &child, Report *report) {
   int flags = static_cast<int>(plan.namespaces);
   if (plan.join_network_pid != 0) flags |= CLONE_NEWNET;
+  for (const JoinedNamespace &each : plan.join_namespaces) flags |= static_cast<int>(each.flag);
+  if (!plan.time_offsets.empty()) flags |= 0x80;  // CLONE_NEWTIME
   if (setns(child.pidfd, flags) < 0) return fail(report, "enter the container", "setns");
   if (plan.uid_map.empty()) return true;
   if (setgroups(0, nullptr) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "hook.h"
 #include "internal.h"
 #include "passing.h"
 
@@ -25,7 +26,7 @@ bool prepare(const LaunchPlan &plan, const Inside &inside, Report *report) {
     if (setgroups(0, nullptr) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
       return fail(report, "become root of the user namespace", "setresuid");
   }
-  if (!inside_build_root(plan, trees, inside.proc, report)) return false;
+  if (!inside_build_root(plan, trees, inside.proc, inside.hook_output, report)) return false;
   for (int tree : trees) close(tree);
   return true;
 }
@@ -39,6 +40,17 @@ std::vector<uint8_t> receive_message(int socket) {
   return message;
 }
 
+// The host's hooks see the container with its network, and its own program not yet running.
+bool run_hooks_of_start(const LaunchPlan &plan, const Inside &inside, Report *report) {
+  if (plan.has_hook(HookEvent::start_host)) {
+    send(inside.control, "P", 1, MSG_NOSIGNAL);
+    char go;
+    if (recv(inside.control, &go, 1, 0) != 1) _exit(1);  // a hook failed
+  }
+  int null = inside.null;
+  return inside_run_start_hooks(plan, {null, inside.hook_output, inside.hook_output}, report);
+}
+
 bool run(const LaunchPlan &plan, const Inside &inside, const Stdio &stdio, Report *report) {
   std::vector<uint8_t> message = receive_message(inside.control);
   if (message.empty()) _exit(1);  // aborted
@@ -47,6 +59,7 @@ bool run(const LaunchPlan &plan, const Inside &inside, const Stdio &stdio, Repor
   errno = EPROTO;
   if (!decode_configure_steps(reader, &steps)) return fail(report, "read the network's steps", "recv");
   if (!inside_configure(steps, inside.proc, report)) return false;
+  if (!run_hooks_of_start(plan, inside, report)) return false;
   Program program = {plan.argv, plan.environment, plan.working_directory, {}, stdio, plan.tty, false, plan.reaper};
   if (!inside_find_identity(plan.user, plan.group_add, &program.identity, report)) return false;
   return inside_become(plan, program, report);
@@ -61,7 +74,8 @@ void inside_main(const LaunchPlan &plan, const Inside &inside) {
   // Nobody inside may look into this process while it still holds what is the host's (CVE-2016-9962).
   prctl(PR_SET_DUMPABLE, 0);
   std::vector<int> kept = inside.task_files;
-  kept.insert(kept.end(), {inside.control, inside.proc, stdio.input, stdio.output, stdio.error});
+  kept.insert(kept.end(),
+              {inside.control, inside.proc, stdio.input, stdio.output, stdio.error, inside.null, inside.hook_output});
   inside_close_all_but(kept);
   inside_reset_signals();
   setsid();

@@ -16,6 +16,8 @@ struct Inside {
   std::vector<int> task_files;
   int proc;     // the host's /proc: sysctls are written through it, for the container's own is read-only and masked
   bool joined;  // the user namespace is a kept one
+  int hook_output;
+  int null;
 };
 
 // What a process of the container is to become.

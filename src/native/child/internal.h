@@ -44,12 +44,16 @@ struct Pipe {
 };
 
 // Builds the file tree from the steps and makes it the root; the plan's configure steps run on the way. host_proc: for
-// their sysctls when the container gets no /proc.
-bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, int host_proc, Report *report);
+// their sysctls when the container gets no /proc. Hooks run before it becomes the root, when they may see both.
+bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, int host_proc, int hook_output,
+                       Report *report);
 
 // Interfaces, routes, names and sysctls of the namespaces that the caller is in. proc: a /proc that is not the
 // container's (it may be overmounted with decoys, CVE-2025-52881); which namespace's sysctls it shows is the caller's.
 bool inside_configure(const std::vector<ConfigureStep> &steps, int proc, Report *report);
+
+// What a process is before it has given anything up: its personality, its cores' company, its label at the next exec.
+bool inside_take_traits(const LaunchPlan &plan, Report *report);
 
 struct Identity {
   uid_t uid = 0;

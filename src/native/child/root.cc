@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "hook.h"
 #include "internal.h"
 
 namespace {
@@ -212,6 +213,13 @@ bool make_filesystems(const LaunchPlan &plan, Build &build, Report *report) {
   return true;
 }
 
+bool change_root(int root, const std::string &source, Report *report) {
+  if (fchdir(root) < 0) return fail(report, "enter the root file system", "fchdir", source);
+  if (syscall(SYS_pivot_root, ".", ".") < 0) return fail(report, "change the root", "pivot_root", source);
+  if (umount2(".", MNT_DETACH) < 0) return fail(report, "leave the old root", "umount2", ".");
+  return chdir("/") == 0 ? true : fail(report, "enter the root file system", "chdir", "/");
+}
+
 int own_proc(const LaunchPlan &plan, const Build &build) {
   size_t index = 0;
   for (const SetupStep &step : plan.setup) {
@@ -224,7 +232,8 @@ int own_proc(const LaunchPlan &plan, const Build &build) {
 
 }  // namespace
 
-bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, int host_proc, Report *report) {
+bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, int host_proc, int hook_output,
+                       Report *report) {
   Build build{-1, trees, 0, {}, 0, -1};
   umask(0);
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
@@ -243,17 +252,19 @@ bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, in
   if (first.op == SetupOp::root_tree || first.op == SetupOp::root_overlay) root = trees[build.next_tree++];
   if (first.op == SetupOp::root_tmpfs) root = new_filesystem("tmpfs", first.options, first.attributes);
   if (root < 0) return fail(report, "make the root file system", "fsmount", first.source);
-  // Any directory that surely is there serves as the place from which the new root becomes `/`.
-  Descriptor place(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!run_hooks(plan, HookEvent::pre_mount, {}, hook_output, report)) return false;
+  Descriptor place(open(plan.root_place.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!place.valid() || !attach(root, place.get()))
     return fail(report, "attach the root file system", "move_mount", first.source);
-  if (fchdir(root) < 0) return fail(report, "enter the root file system", "fchdir", first.source);
-  if (syscall(SYS_pivot_root, ".", ".") < 0) return fail(report, "change the root", "pivot_root", first.source);
-  if (umount2(".", MNT_DETACH) < 0) return fail(report, "leave the old root", "umount2", ".");
-  if (chdir("/") < 0) return fail(report, "enter the root file system", "chdir", "/");
-  build.root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  bool from_outside = plan.has_hook(HookEvent::mount) || plan.has_hook(HookEvent::autodev);
+  if (!from_outside && !change_root(root, first.source, report)) return false;
+  build.root = from_outside ? root : open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   for (size_t index = 1; index < plan.setup.size(); index++)
     if (!carry_out(build, plan.setup[index], report)) return false;
+  if (from_outside &&
+      (!run_hooks(plan, HookEvent::mount, {}, hook_output, report) ||
+       !run_hooks(plan, HookEvent::autodev, {}, hook_output, report) || !change_root(root, first.source, report)))
+    return false;
   umask(022);
   close(build.root);
   return true;

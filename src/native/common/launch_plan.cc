@@ -88,7 +88,7 @@ SetupStep read_setup(Reader &reader) {
 ConfigureStep read_configure(Reader &reader) {
   ConfigureStep step;
   step.op = static_cast<ConfigureOp>(reader.u8());
-  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::sysctl) {
+  if (step.op < ConfigureOp::link_up || step.op > ConfigureOp::link_rate) {
     reader.fail();
     return step;
   }
@@ -98,6 +98,7 @@ ConfigureStep read_configure(Reader &reader) {
       reader.take(step.mac, sizeof step.mac);
       break;
     case ConfigureOp::link_mtu:
+    case ConfigureOp::link_rate:
       step.number = reader.u32();
       break;
     case ConfigureOp::link_rename:
@@ -144,6 +145,30 @@ void read_cgroup(Reader &reader, Cgroup *cgroup) {
   cgroup->remove = reader.texts();
 }
 
+void read_hooks(Reader &reader, LaunchPlan *plan) {
+  for (uint32_t left = reader.count(9); left > 0 && reader.ok(); left--) {
+    Hook hook;
+    hook.event = static_cast<HookEvent>(reader.u8());
+    hook.argv = reader.texts();
+    hook.environment = reader.texts();
+    if (hook.event < HookEvent::pre_start || hook.event > HookEvent::destroy || hook.argv.empty()) reader.fail();
+    plan->hooks.push_back(hook);
+  }
+  plan->hook_version = reader.u8();
+  plan->root_place = reader.text();
+  for (uint32_t left = reader.count(18); left > 0 && reader.ok(); left--) {
+    InsideHook hook;
+    hook.before_stop = reader.boolean();
+    hook.argv = reader.texts();
+    hook.environment = reader.texts();
+    hook.user = reader.text();
+    hook.working_directory = reader.text();
+    hook.privileged = reader.boolean();
+    if (hook.argv.empty()) reader.fail();
+    plan->inside_hooks.push_back(hook);
+  }
+}
+
 void read_healthcheck(Reader &reader, Healthcheck *check) {
   check->exec = reader.texts();
   check->address = reader.text();
@@ -174,11 +199,33 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
   plan->uid_map = reader.text();
   plan->gid_map = reader.text();
   plan->join_network_pid = reader.u32();
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    uint32_t flag = reader.u32();
+    plan->join_namespaces.push_back({flag, reader.u32()});
+  }
+  plan->time_offsets = reader.text();
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    PhysicalInterface each;
+    each.name = reader.text();
+    each.interface = reader.text();
+    plan->physical.push_back(each);
+  }
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    HostScript each;
+    each.argv = reader.texts();
+    each.environment = reader.texts();
+    plan->down_scripts.push_back(each);
+  }
   read_cgroup(reader, &plan->cgroup);
   for (uint32_t left = reader.count(5); left > 0 && reader.ok(); left--) plan->setup.push_back(read_setup(reader));
   decode_configure_steps(reader, &plan->configure);
+  read_hooks(reader, plan);
   plan->has_oom_score_adj = reader.boolean();
   plan->oom_score_adj = reader.i32();
+  for (uint32_t left = reader.count(8); left > 0 && reader.ok(); left--) {
+    std::string name = reader.text();
+    plan->proc_files.emplace_back(name, reader.text());
+  }
   for (uint32_t left = reader.count(20); left > 0 && reader.ok(); left--) {
     ResourceLimit limit;
     limit.resource = reader.u32();
@@ -189,6 +236,11 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
   plan->capabilities = reader.u64();
   plan->no_new_privileges = reader.boolean();
   plan->seccomp = reader.text();
+  plan->keyring = reader.boolean();
+  plan->core_scheduling = reader.boolean();
+  plan->security_label = reader.text();
+  plan->has_personality = reader.boolean();
+  plan->personality = reader.u32();
   plan->user = reader.text();
   plan->group_add = reader.texts();
   plan->working_directory = reader.text();

@@ -51,6 +51,8 @@ enum class ConfigureOp : uint8_t {
   hostname,
   domainname,
   sysctl,
+  link_delete,
+  link_rate,
 };
 
 struct ConfigureStep {
@@ -93,6 +95,33 @@ struct ResourceLimit {
   uint64_t soft, hard;  // RLIM_INFINITY = all bits
 };
 
+enum class HookEvent : uint8_t {
+  pre_start = 1,
+  pre_mount,
+  mount,
+  autodev,
+  start_host,
+  start,
+  stop,
+  post_stop,
+  destroy,
+};
+
+struct Hook {
+  HookEvent event;
+  std::vector<std::string> argv, environment;
+};
+
+struct InsideHook {
+  bool before_stop = false, privileged = false;
+  std::vector<std::string> argv, environment;
+  std::string user, working_directory;
+};
+
+struct JoinedNamespace {
+  uint32_t flag, pid;
+};
+
 enum class RestartPolicy : uint8_t { no, always, on_failure, unless_stopped };
 
 struct Healthcheck {
@@ -103,20 +132,44 @@ struct Healthcheck {
   uint32_t interval_ms = 0, timeout_ms = 0, retries = 0, start_period_ms = 0, start_interval_ms = 0;
 };
 
+// An interface of the host that the container has while it lives.
+struct PhysicalInterface {
+  std::string name;       // on the host
+  std::string interface;  // inside
+};
+
+// A program of the host.
+struct HostScript {
+  std::vector<std::string> argv, environment;
+};
+
 struct LaunchPlan {
   std::string project, container, run_directory, log_file, applied;
   uint32_t namespaces = 0;
   std::string uid_map, gid_map;
   uint32_t join_network_pid = 0;
+  std::vector<JoinedNamespace> join_namespaces;
+  std::string time_offsets;
+  std::vector<PhysicalInterface> physical;
+  std::vector<HostScript> down_scripts;
   Cgroup cgroup;
   std::vector<SetupStep> setup;
   std::vector<ConfigureStep> configure;
+  std::vector<Hook> hooks;
+  uint8_t hook_version = 0;
+  std::string root_place;
+  std::vector<InsideHook> inside_hooks;
   bool has_oom_score_adj = false;
   int32_t oom_score_adj = 0;
+  std::vector<std::pair<std::string, std::string>> proc_files;
   std::vector<ResourceLimit> rlimits;
   uint64_t capabilities = 0;
   bool no_new_privileges = false;
   std::string seccomp;  // struct sock_filter[]
+  bool keyring = true, core_scheduling = false;
+  std::string security_label;
+  bool has_personality = false;
+  uint32_t personality = 0;
   std::string user;
   std::vector<std::string> group_add;
   std::string working_directory;
@@ -128,6 +181,12 @@ struct LaunchPlan {
   uint32_t maximum_retries = 0;
   bool has_healthcheck = false;
   Healthcheck healthcheck;
+
+  bool has_hook(HookEvent event) const {
+    for (const Hook &each : hooks)
+      if (each.event == event) return true;
+    return false;
+  }
 };
 
 // False when the bytes are not exactly a plan (or a list of steps).

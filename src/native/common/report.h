@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-enum class FailureKind : uint8_t { other = 0, not_found = 1, not_executable = 2 };
+enum class FailureKind : uint8_t { other = 0, not_found = 1, not_executable = 2, hook = 3 };
 
 struct Report {
   std::string step;

@@ -54,7 +54,8 @@ int Monitor::run() {
   Report report;
   bool prepared = prepare(&report);
   append_event(plan_.run_directory, status_, state_name(State::starting));
-  if (!prepared || !child_create(plan_, &child_, &report)) {
+  if (!prepared || !child_create(plan_, &child_, &report) ||
+      !physical_.take(plan_, child_.network_namespace, &report)) {
     give_birth_up(report, 0);
     return 1;
   }
@@ -95,7 +96,7 @@ void Monitor::hear_starter() {
 void Monitor::start(const std::string &steps) {
   Report report;
   loop_.cancel(birth_timer_);
-  if (!child_start(&child_, steps, &report)) {
+  if (!child_start(plan_, &child_, steps, &report)) {
     log_.note("cannot " + report.step + " " + report.path);
     give_birth_up(report, 1);
     loop_.end();
@@ -119,8 +120,12 @@ void Monitor::give_birth_up(const Report &report, uint8_t phase) {
     while (waitpid(child_.pid, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
+  note_hooks();
+  run_last_hooks(HookEvent::stop, false);
+  physical_.give_back(child_.network_namespace);
   child_release(&child_, false);
   for (int round = 0; !child_remove_cgroups(plan_) && round < 1000; round++) usleep(2000);
+  run_last_hooks(HookEvent::post_stop, false);
   for (const char *name : {"/socket", "/status", "/.status"}) unlink((plan_.run_directory + name).c_str());
   rmdir(plan_.run_directory.c_str());
   status_.pid = -1;

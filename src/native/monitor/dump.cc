@@ -2,8 +2,10 @@
 
 #include <arpa/inet.h>
 #include <linux/if_addr.h>
+#include <linux/if_link.h>
 #include <linux/net_namespace.h>
 #include <linux/netlink.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -98,6 +100,17 @@ std::string bridge_json(const Attributes &data) {
   return json.empty() ? "{}" : json + "}";
 }
 
+// What an interface on top of another one is, in the kernel's numbers.
+std::string upper_json(const std::string &kind, const Attributes &data) {
+  auto number = [&data](const char *name, unsigned type) {
+    return ",\"" + std::string(name) + "\":" + std::to_string(data.number(type));
+  };
+  if (kind == "macvlan") return number("mode", IFLA_MACVLAN_MODE);
+  if (kind == "ipvlan") return number("mode", IFLA_IPVLAN_MODE) + number("flags", IFLA_IPVLAN_FLAGS);
+  if (kind == "vlan") return number("vlan", IFLA_VLAN_ID);
+  return "";
+}
+
 std::string link_json(const struct nlmsghdr *header) {
   auto *link = static_cast<const struct ifinfomsg *>(NLMSG_DATA(header));
   Attributes attributes(IFLA_RTA(link), static_cast<int>(IFLA_PAYLOAD(header)));
@@ -107,6 +120,20 @@ std::string link_json(const struct nlmsghdr *header) {
     kind = info.text(IFLA_INFO_KIND);
     if (kind == "bridge")
       port = ",\"bridge\":" + bridge_json(Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
+    else if (kind == "veth") {
+      for (auto [name, type] : {std::pair("rxQueues", IFLA_NUM_RX_QUEUES), std::pair("txQueues", IFLA_NUM_TX_QUEUES)})
+        if (attributes.number(type) > 1)
+          port += ",\"" + std::string(name) + "\":" + std::to_string(attributes.number(type));
+    } else if (info.data(IFLA_INFO_DATA))
+      port = upper_json(kind, Attributes(info.data(IFLA_INFO_DATA), info.size(IFLA_INFO_DATA)));
+  }
+  if (attributes.data(IFLA_MASTER) && attributes.data(IFLA_LINKINFO)) {
+    Attributes info(attributes.data(IFLA_LINKINFO), attributes.size(IFLA_LINKINFO));
+    if (info.text(IFLA_INFO_SLAVE_KIND) == "bridge" && info.data(IFLA_INFO_SLAVE_DATA)) {
+      Attributes slave(info.data(IFLA_INFO_SLAVE_DATA), info.size(IFLA_INFO_SLAVE_DATA));
+      if (slave.number(IFLA_BRPORT_ISOLATED)) port += ",\"isolated\":true";
+      if (slave.number(IFLA_BRPORT_MODE)) port += ",\"hairpin\":true";
+    }
   }
   if (attributes.data(IFLA_MASTER)) port += ",\"master\":" + std::to_string(attributes.number(IFLA_MASTER));
   if (attributes.number(IFLA_GROUP)) port += ",\"group\":" + std::to_string(attributes.number(IFLA_GROUP));
@@ -147,6 +174,19 @@ std::string route_json(const struct nlmsghdr *header) {
          "\",\"via\":" + via + ",\"ifindex\":" + std::to_string(attributes.number(RTA_OIF)) +
          ",\"metric\":" + std::to_string(attributes.number(RTA_PRIORITY)) + ",\"table\":" + std::to_string(table) +
          ",\"protocol\":" + std::to_string(route->rtm_protocol) + ",\"type\":" + std::to_string(route->rtm_type) + "}";
+}
+
+// Of interfaces whose bandwidth is limited.
+std::string rate_json(const struct nlmsghdr *header) {
+  auto *body = static_cast<const struct tcmsg *>(NLMSG_DATA(header));
+  const int head = NLMSG_ALIGN(sizeof *body);
+  Attributes attributes(reinterpret_cast<const char *>(body) + head, NLMSG_PAYLOAD(header, sizeof *body));
+  if (body->tcm_parent != TC_H_ROOT || attributes.text(TCA_KIND) != "tbf" || !attributes.data(TCA_OPTIONS)) return "";
+  Attributes options(attributes.data(TCA_OPTIONS), attributes.size(TCA_OPTIONS));
+  if (options.size(TCA_TBF_PARMS) < static_cast<int>(sizeof(struct tc_tbf_qopt))) return "";
+  struct tc_tbf_qopt limit;
+  memcpy(&limit, options.data(TCA_TBF_PARMS), sizeof limit);
+  return "{\"ifindex\":" + std::to_string(body->tcm_ifindex) + ",\"rate\":" + std::to_string(limit.rate.rate) + "}";
 }
 
 using Describe = std::string (*)(const struct nlmsghdr *);
@@ -196,6 +236,9 @@ bool dump_network(std::string *json) {
   if (!dump(socket.get(), RTM_GETADDR, sizeof(struct ifaddrmsg), address_json, json)) return false;
   *json += "],\"routes\":[";
   if (!dump(socket.get(), RTM_GETROUTE, sizeof(struct rtmsg), route_json, json)) return false;
+  *json += "],\"rates\":[";
+  // A kernel without schedulers has no limits either.
+  dump(socket.get(), RTM_GETQDISC, sizeof(struct tcmsg), rate_json, json);
   *json += "]";
   return true;
 }

@@ -1,6 +1,7 @@
 #include "monitor.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -13,6 +14,7 @@
 #include "../common/remove_tree.h"
 #include "events.h"
 #include "halt.h"
+#include "host_script.h"
 
 namespace {
 
@@ -78,6 +80,7 @@ void Monitor::pass_through(State state) {
 
 // What follows the moment in which the program runs, the first time and each time again.
 void Monitor::ran() {
+  note_hooks();
   running_since_ = monotonic_milliseconds();
   status_.started_ms = realtime_milliseconds();
   status_.finished_ms = 0;
@@ -87,6 +90,8 @@ void Monitor::ran() {
   change(State::running);
   freezer_.begin();
   health_.begin();
+  pre_stop_ran_ = false;
+  run_inside_hooks(false, [] {});
 }
 
 void Monitor::watch_output() {
@@ -139,7 +144,7 @@ void Monitor::reap() {
       ended(status);
       continue;
     }
-    if (health_.ended(pid, status)) continue;
+    if (health_.ended(pid, status) || inside_hook_ended(pid, status)) continue;
     auto program = programs_.find(pid);
     if (program == programs_.end()) continue;
     int connection = program->second;
@@ -192,6 +197,7 @@ void Monitor::ended(int wait_status) {
   if (ending == Ending::halt) wait_status = 0;
   if (lives_for_one_program() && program_status_ >= 0) wait_status = program_status_;
   loop_.cancel(kill_timer_);
+  inside_hooks_.clear();
   health_.end();
   drain_output();
   status_.exit_code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
@@ -204,14 +210,16 @@ void Monitor::ended(int wait_status) {
   status_.pid_inode = 0;
   status_.health = Health::none;
   if (monotonic_milliseconds() - running_since_ >= calm_after_ms) back_off_ms_ = 0;
+  bool reboots = ending == Ending::reboot && !status_.stopped_by_user;
+  bool again = restart_asked_ || reboots || wants_restart(wait_status, ending);
+  run_last_hooks(HookEvent::stop, again);
   child_release(&child_, true);
+  if (again) run_last_hooks(HookEvent::post_stop, again);
   if (restart_asked_) {
     restart_asked_ = false;
     restart_now();
-  } else if (ending == Ending::reboot && !status_.stopped_by_user) {
-    restart_later(0);
-  } else if (wants_restart(wait_status, ending)) {
-    restart_later(1);
+  } else if (again) {
+    restart_later(reboots ? 0 : 1);
   } else {
     bury();
   }
@@ -239,7 +247,7 @@ void Monitor::restart_now() {
   if (running) {
     status_.pid = child_.pid;
     status_.pid_inode = process_identity(child_.pid, child_.pidfd);
-    running = child_start(&child_, std::string(4, '\0'), &report);
+    running = child_start(plan_, &child_, std::string(4, '\0'), &report);
   }
   if (running) {
     ran();
@@ -250,6 +258,7 @@ void Monitor::restart_now() {
   }
   status_.failed = true;
   status_.error = report;
+  note_hooks();
   log_.note("cannot " + report.step + " " + report.path + ": " + report.call + " failed with errno " +
             std::to_string(report.error));
   std::set<int> waiting;
@@ -257,7 +266,9 @@ void Monitor::restart_now() {
   for (int each : waiting) refuse(each, report);
   // A PID 1 that was made but could not become the program ends by itself and comes back through ended().
   if (child_.pid > 0) return;
-  if (plan_.restart == RestartPolicy::no || status_.stopped_by_user)
+  bool again = plan_.restart != RestartPolicy::no && !status_.stopped_by_user;
+  for (HookEvent event : {HookEvent::stop, HookEvent::post_stop}) run_last_hooks(event, again);
+  if (!again)
     bury();
   else
     restart_later(1);
@@ -271,7 +282,15 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
     return;
   }
   bool stood = status_.state == State::frozen || status_.state == State::freezing;
-  if (grace_ms == 0 || !would_see(child_.pid, signal)) {
+  if (grace_ms > 0 && !pre_stop_ran_ && !plan_.inside_hooks.empty()) {
+    pre_stop_ran_ = true;
+    Report unused;
+    if (stood) freezer_.ask(false, &unused);
+    // Their time is that of the stop.
+    kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
+    return run_inside_hooks(true, [this, signal, grace_ms] { begin_stop(signal, grace_ms); });
+  }
+  if (grace_ms == 0 || ((plan_.namespaces & CLONE_NEWPID) && !would_see(child_.pid, signal))) {
     // Over before anybody reads it in a file: a new file costs more than the kill.
     pass_through(State::stopping);
     child_kill(plan_, child_);
@@ -285,9 +304,21 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
   kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
 }
 
+// While the interfaces are still there.
+void Monitor::run_down_scripts() {
+  for (const HostScript &each : plan_.down_scripts) {
+    std::string wrong = run_host_script(each);
+    if (!wrong.empty()) log_.note("the script failed: " + each.argv[2] + ": " + wrong);
+  }
+}
+
 // The kernel takes the PID namespace's processes with PID 1; what is left is to wait until the cgroups let go of them.
 void Monitor::bury() {
-  if (burial_until_ == 0) burial_until_ = monotonic_milliseconds() + burial_bound_ms;
+  if (burial_until_ == 0) {
+    run_down_scripts();
+    burial_until_ = monotonic_milliseconds() + burial_bound_ms;
+  }
+  physical_.give_back(child_.network_namespace);
   child_release(&child_, false);
   freezer_.end();
   if (status_.state != State::stopping) pass_through(State::stopping);
@@ -296,6 +327,7 @@ void Monitor::bury() {
     loop_.after(2, [this] { bury(); });
     return;
   }
+  run_last_hooks(HookEvent::post_stop, false);
   status_.state = State::stopped;
   if (!plan_.ephemeral_directory.empty()) {
     remove_tree(plan_.ephemeral_directory);
@@ -304,11 +336,31 @@ void Monitor::bury() {
   leave();
 }
 
+// What comes after is LXC's word for it: a container that is started again is rebooted.
+void Monitor::run_last_hooks(HookEvent event, bool again) {
+  if (!plan_.has_hook(event)) return;
+  Report report;
+  bool done = child_run_last_hooks(plan_, &child_, event, again ? "reboot" : "stop", &report);
+  note_hooks();
+  if (!done) log_.note(report.step + " hook " + report.path.substr(0, report.path.find('\n')) + " failed");
+}
+
+void Monitor::note_hooks() {
+  std::string text = child_take_hook_output(&child_);
+  for (size_t start = 0; start < text.size();) {
+    size_t end = text.find('\n', start);
+    if (end == std::string::npos) end = text.size();
+    log_.note(text.substr(start, end - start));
+    start = end + 1;
+  }
+}
+
 void Monitor::leave() {
   std::string json = status_json(status_, false);
   if (!forget_) write_status(plan_.run_directory, json);
   tell(json);
   append_event(plan_.run_directory, status_, state_name(status_.state));
+  if (forget_) run_last_hooks(HookEvent::destroy, false);
   unlink((plan_.run_directory + "/socket").c_str());
   if (forget_) {
     unlink((plan_.run_directory + "/status").c_str());

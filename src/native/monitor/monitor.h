@@ -8,6 +8,7 @@
 #include "health.h"
 #include "log.h"
 #include "loop.h"
+#include "physical.h"
 #include "requests.h"
 #include "status.h"
 
@@ -49,7 +50,14 @@ class Monitor {
 
   // Death.
   void begin_stop(int signal, uint32_t grace_ms);
+  void run_down_scripts();
   void bury();
+  void run_last_hooks(HookEvent event, bool again);
+  // Calls `then` when the last has ended; a failure is noted and holds nothing up.
+  void run_inside_hooks(bool before_stop, Loop::Handler then, size_t index = 0);
+  bool inside_hook_ended(pid_t pid, int status);
+  // What hooks wrote goes into the log.
+  void note_hooks();
   void leave();
 
   // Requests (serve.cc).
@@ -76,12 +84,15 @@ class Monitor {
   Log log_;
   Status status_;
   Child child_;
+  PhysicalInterfaces physical_;
   HealthChecks health_;
   Freezer freezer_;
   Descriptor signals_;
 
   std::set<int> watchers_, waiting_for_end_, waiting_for_restart_, waiting_for_freeze_, waiting_for_thaw_;
   std::map<pid_t, int> programs_;  // exec'd program → connection that waits for its status
+  std::map<pid_t, std::function<void(int)>> inside_hooks_;
+  bool pre_stop_ran_ = false;
   bool forget_ = false;
   bool restart_asked_ = false;
   int program_status_ = -1;  // of the only program of a container that is there for it

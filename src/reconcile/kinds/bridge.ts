@@ -5,7 +5,7 @@ import type { ReconcileKind } from '../kind.js';
 
 export const bridgeKind: ReconcileKind = {
   kind: 'bridge',
-  desire: (project: Project) => project.networks.map(desireBridge),
+  desire: (project: Project) => project.networks.filter(each => each.type === 'bridge').map(desireBridge),
   diff(desired: Resource, observed: Resource): AttributeChange[] {
     return Object.entries(desired.attributes).flatMap(([attribute, to]) => {
       const from = observed.attributes[attribute];

@@ -1,20 +1,23 @@
 /** The container process itself: what it runs as, with which rights; deciding half. */
+
+import { formatHook } from '../../model/hooks.js';
 import { writeProbe } from '../../model/probe.js';
 import type { Container, Healthcheck, Project } from '../../model/project.js';
+import { resolverOf } from '../../model/resolver.js';
 import type { AttributeChange, Attributes, Disruption, Resource } from '../../model/resource.js';
 import { sameValue } from '../../model/resource.js';
 import type { ReconcileKind } from '../kind.js';
 
 export const containerKind: ReconcileKind = {
   kind: 'container',
-  desire: (project: Project) => project.containers.map(desireContainer),
+  desire: (project: Project) => project.containers.map(each => desireContainer(each, project)),
   diff(desired: Resource, observed: Resource): AttributeChange[] {
     const names = new Set([...Object.keys(desired.attributes), ...Object.keys(observed.attributes)]);
     const changes: AttributeChange[] = [];
     for (const attribute of [...names].sort()) {
       const from = observed.attributes[attribute];
       const to = desired.attributes[attribute];
-      if (sameValue(from, to)) continue;
+      if (sameValue(from, to) || (attribute === 'hostname' && to === undefined)) continue;
       const disruption = disruptionOf(attribute, to);
       changes.push({ attribute, from, to, disruption, ...kernelSource(attribute) });
     }
@@ -22,10 +25,9 @@ export const containerKind: ReconcileKind = {
   },
 };
 
-function desireContainer(container: Container): Resource {
+function desireContainer(container: Container, project: Project): Resource {
   const attributes: Attributes = {
     state: container.state.toUpperCase(),
-    hostname: container.hostname,
     command: container.command,
     environment: Object.entries(container.environment)
       .map(([name, value]) => `${name}=${value}`)
@@ -53,11 +55,69 @@ function desireContainer(container: Container): Resource {
     ulimits: container.ulimits.map(limit => `${limit.name}=${limit.soft}:${limit.hard}`),
     restart: formatRestart(container),
   };
-  if (container.domainname !== undefined) attributes['domainname'] = container.domainname;
+  // Names of a namespace that others have as well are not this container's to set.
+  if (container.namespaces.uts === undefined) attributes['hostname'] = container.hostname;
+  if (container.namespaces.uts === undefined && container.domainname !== undefined)
+    attributes['domainname'] = container.domainname;
+  const physical = physicalInterfaces(container, project);
+  if (physical.length > 0) attributes['physical'] = physical;
+  const scripts = container.nics.flatMap(nic =>
+    nic.downScript === undefined ? [] : `${nic.interface} ${nic.downScript}`,
+  );
+  if (scripts.length > 0) attributes['down_scripts'] = scripts;
+  // The file's lines change in place; whether there is one was decided when the root was built.
+  if (resolverOf(container, project)) attributes['resolv_conf'] = true;
   if (container.oomScoreAdj !== undefined) attributes['oom_score_adj'] = container.oomScoreAdj;
   if (container.healthcheck) attributes['healthcheck'] = formatHealthcheck(container.healthcheck);
+  Object.assign(attributes, isolationAttributes(container), hookAttributes(container));
   for (const [key, value] of Object.entries(container.sysctls)) attributes[`sysctls.${key}`] = value;
   return { kind: 'container', id: `containers.${container.name}`, container: container.name, attributes };
+}
+
+/** What is at its default says nothing, so that a container that was made before the key was there is as wanted. */
+function isolationAttributes(container: Container): Attributes {
+  const { namespaces, clocks, coreSched, platform, security, autoMounts, autodev, autodevSize, proc } =
+    container;
+  const { label, maskedPaths, readonlyPaths, keyring } = security;
+  return {
+    ...Object.fromEntries(Object.entries(namespaces).map(([kind, shared]) => [`namespaces.${kind}`, shared])),
+    ...(clocks.bootMs !== undefined && { 'time.boot': clocks.bootMs }),
+    ...(clocks.monotonicMs !== undefined && { 'time.monotonic': clocks.monotonicMs }),
+    ...(coreSched && { core_sched: true }),
+    ...(platform !== undefined && { platform }),
+    ...(label && { [label.module]: label.profile }),
+    ...(maskedPaths && { masked_paths: maskedPaths }),
+    ...(readonlyPaths && { readonly_paths: readonlyPaths }),
+    ...(!keyring && { keyring }),
+    ...(autoMounts.proc === 'rw' && { 'auto_mounts.proc': 'rw' }),
+    ...(autoMounts.sys === 'rw' && { 'auto_mounts.sys': 'rw' }),
+    ...((!autodev || autodevSize !== undefined) && { autodev: autodevSize ?? autodev }),
+    ...Object.fromEntries(Object.entries(proc).map(([name, value]) => [`proc.${name}`, value])),
+  };
+}
+
+function hookAttributes({ hooks, insideHooks }: Container): Attributes {
+  const { clone: _clone, destroy, ...atLaunch } = hooks.commands;
+  const commands = Object.entries({ ...atLaunch, ...(destroy && { destroy }) });
+  const inside = Object.fromEntries(
+    insideHooks.map((each, index) => [`${each.event}.${index}`, JSON.stringify(each)]),
+  );
+  if (commands.length === 0) return inside;
+  const environment = Object.entries(hooks.environment).map(([name, value]) => `${name}=${value}`);
+  return {
+    ...inside,
+    ...Object.fromEntries(commands.map(([event, argvs]) => [`hooks.${event}`, argvs.map(formatHook)])),
+    ...(hooks.version !== 0 && { 'hooks.version': hooks.version }),
+    ...(environment.length > 0 && { hooks_environment: environment.sort() }),
+  };
+}
+
+/** The host's interfaces that its monitor has for it: a new monitor takes others. */
+function physicalInterfaces({ nics }: Container, { networks }: Project): string[] {
+  return nics.flatMap(nic => {
+    const network = networks.find(each => each.name === nic.network);
+    return network?.type === 'phys' ? [`${network.parent} as ${nic.interface}`] : [];
+  });
 }
 
 function formatIdmap(container: Container): string {

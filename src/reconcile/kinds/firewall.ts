@@ -1,4 +1,5 @@
-/** NAT, published ports and internal networks: one nft table a project; deciding half. */
+/** NAT, published ports, internal networks and what may pass between ports: nft tables of the project's; deciding half. */
+import { derivedMac, hostInterfaceName } from '../../model/mark.js';
 import type { Project } from '../../model/project.js';
 import { type AttributeChange, type Attributes, type Resource, sameValue } from '../../model/resource.js';
 import type { ReconcileKind } from '../kind.js';
@@ -19,6 +20,10 @@ export const firewallKind: ReconcileKind = {
         port => `${port.hostIp ?? '0.0.0.0'}:${port.published}/${port.protocol} -> ${to}:${port.target}`,
       );
     });
+    const filter = filterOf(project);
+    if (filter.macs.length > 0) attributes['macs'] = filter.macs;
+    if (filter.allow.length > 0) attributes['allow'] = filter.allow;
+    if (filter.closed.length > 0) attributes['closed'] = filter.closed;
     if (nat.length > 0) attributes['nat'] = nat.sort();
     if (internal.length > 0) attributes['internal'] = internal.sort();
     if (ports.length > 0) attributes['ports'] = ports.sort();
@@ -34,3 +39,33 @@ export const firewallKind: ReconcileKind = {
     });
   },
 };
+
+/** What is said of ports of bridges: by the host's ends of the pairs, which no container can change. */
+function filterOf(project: Project): Record<'macs' | 'allow' | 'closed', string[]> {
+  const ends = project.containers.flatMap(container =>
+    container.nics.map(nic => ({
+      container: container.name,
+      nic,
+      end: nic.hostName ?? hostInterfaceName(project.name, container.name, nic.interface),
+      mac: nic.mac ?? derivedMac(project.name, container.name, nic.interface),
+    })),
+  );
+  const limited = project.networks.filter(each => each.allow !== undefined);
+  const on = (network: string) => ends.filter(each => each.nic.network === network);
+  const allow = limited.flatMap(network =>
+    network.allow!.flatMap(({ from, to, port, protocol }) => {
+      const end = (name: string) => on(network.name).find(each => each.container === name)?.end;
+      const [source, target] = [end(from), end(to)];
+      if (source === undefined || target === undefined) return [];
+      return [`${source} ${target} ${port === undefined ? 'all' : `${protocol ?? 'tcp'}/${port}`}`];
+    }),
+  );
+  return {
+    macs: ends
+      .filter(each => each.nic.macFilter)
+      .map(each => `${each.end} ${each.mac}`)
+      .sort(),
+    allow: [...new Set(allow)].sort(),
+    closed: limited.flatMap(network => on(network.name).map(each => each.end)).sort(),
+  };
+}

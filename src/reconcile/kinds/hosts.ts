@@ -1,6 +1,7 @@
-/** Names that containers find each other by: the files that are their /etc/hosts; deciding half. */
+/** Names that containers find each other and others by: the files that are their /etc/hosts and /etc/resolv.conf; deciding half. */
 import { hostsContent, hostsSet } from '../../model/hosts.js';
 import type { Project } from '../../model/project.js';
+import { resolverFile, resolverLines, resolverOf } from '../../model/resolver.js';
 import { type AttributeChange, type Resource, sameValue } from '../../model/resource.js';
 import type { ReconcileKind } from '../kind.js';
 
@@ -17,7 +18,13 @@ export const hostsKind: ReconcileKind = {
         attributes: { lines: hostsContent(project, container) },
       });
     }
-    return [...files.values()];
+    const resolvers = project.containers.flatMap((container): Resource[] => {
+      const resolver = resolverOf(container, project);
+      if (!resolver) return [];
+      const id = `hosts.${resolverFile(container.name)}`;
+      return [{ kind: 'hosts', id, attributes: { lines: resolverLines(resolver) } }];
+    });
+    return [...files.values(), ...resolvers];
   },
   diff(desired: Resource, observed: Resource): AttributeChange[] {
     const from = observed.attributes['lines'];

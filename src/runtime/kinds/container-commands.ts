@@ -1,5 +1,8 @@
 /** What `plan --commands` prints for a container: the writes that a shell can do, and as comments what only the native side can. */
+
+import type { HookEvent } from '../../model/hooks.js';
 import { hostsFile, hostsSet } from '../../model/hosts.js';
+import { sharableNamespaces } from '../../model/namespaces.js';
 import type { Operation } from '../../model/operation.js';
 import type { Container } from '../../model/project.js';
 import type { Attributes } from '../../model/resource.js';
@@ -8,7 +11,7 @@ import { containerRunDirectory } from '../../store/directories.js';
 import type { CommandsContext } from '../commands-context.js';
 import { configureCommands } from '../configure-commands.js';
 import { rangeSize } from '../id-range.js';
-import { deviceRules, standardMounts } from '../isolation.js';
+import { deviceRules, mountChoice, standardMounts } from '../isolation.js';
 import { configureSteps } from '../launch-container.js';
 import { limitCommands } from '../limit-commands.js';
 import { ownRun, providedFileSteps } from '../provided-files.js';
@@ -26,6 +29,10 @@ export function containerCommands(operation: Operation, context: CommandsContext
       context.parked.delete(name);
       return [
         ...configureCommands(context.configure.get(name) ?? [], context.pids.get(name)),
+        ...hookComments(context.project.containers.find(each => each.name === name)!, [
+          'start-host',
+          'start',
+        ]),
         `# ${name}: PID 1 goes on and executes ${words(operation.desired!.attributes['command'])}`,
       ];
     case 'update':
@@ -77,7 +84,8 @@ function createCommands(operation: Operation, context: CommandsContext): string[
     ...container.mounts
       .filter(each => each.type === 'volume' || (each.type === 'bind' && each.createSource))
       .map(each => `mkdir -p ${shellWord(sourceOf(each, context))}`),
-    `# unshare --fork --mount --pid --uts --ipc --cgroup${ownNetwork ? ' --net' : ''}${range ? ` --user --map-users=0:${range} --map-groups=0:${range}` : ''}`,
+    ...hookComments(container, ['pre-start']),
+    `# unshare --fork --mount${unsharedNames(container)}${ownNetwork ? ' --net' : ''}${range ? ` --user --map-users=0:${range} --map-groups=0:${range}` : ''}`,
     ...(mode === 'container'
       ? [`# nsenter --net=/proc/${context.pids.get(container.networkMode.container)}/ns/net`]
       : []),
@@ -85,6 +93,7 @@ function createCommands(operation: Operation, context: CommandsContext): string[
     ...container.devices.map(
       each => `# mknod $root${each.target} (a node like the host's ${each.source}, ${each.permissions})`,
     ),
+    ...hookComments(container, ['pre-mount', 'mount', 'autodev']),
     `# pivot_root $root; everything that the host has mounted is gone from it`,
     ...rightsComments(container, operation.desired!.attributes),
     ...pidDefinition(name, context),
@@ -98,6 +107,25 @@ function createCommands(operation: Operation, context: CommandsContext): string[
       context.pids.get(name),
     ),
   ];
+}
+
+function unsharedNames({ namespaces, clocks }: Container): string {
+  const own = sharableNamespaces.filter(each => namespaces[each] === undefined && each !== 'time');
+  const offsets = Object.entries(clocks).map(
+    ([clock, each]) => ` --${clock.replace('Ms', '')} ${each / 1000}`,
+  );
+  const joined = Object.entries(namespaces).filter(([, shared]) => shared !== 'host');
+  return [
+    ...own.map(each => ` --${each}`),
+    ...(offsets.length > 0 ? [' --time', ...offsets] : []),
+    ...joined.map(([kind, shared]) => ` (${kind} of ${shared})`),
+  ].join('');
+}
+
+function hookComments({ hooks }: Container, events: readonly HookEvent[]): string[] {
+  return events.flatMap(event =>
+    (hooks.commands[event] ?? []).map(argv => `# hook ${event}: ${argv.map(shellWord).join(' ')}`),
+  );
 }
 
 /** From here on its process is there. */
@@ -120,12 +148,10 @@ function sourceOf(mount: Mount, { directories }: CommandsContext): string {
 }
 
 function setupSteps(container: Container, context: CommandsContext, ownNetwork: boolean, idmapped: boolean) {
-  const { system } = container;
-  const hide = !container.security.privileged && !system;
   const tree = { op: 'tree' as const, recursive: false };
   return [
     ...rootPreview(container, context.directories.state, idmapped),
-    ...standardMounts({ ownNetwork, hide, system }),
+    ...standardMounts(mountChoice(container, ownNetwork)),
     {
       ...tree,
       source: hostsFile(context.directories.run, hostsSet(container)),

@@ -7,6 +7,7 @@ import type { ConfigureStep } from '../../native/launch-plan.js';
 import { containerRunDirectory } from '../../store/directories.js';
 import { awaitCondition } from '../condition.js';
 import { clearStateDirectory } from '../container-files.js';
+import { runDestroyHooks } from '../destroy-hooks.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { compileContainer } from '../launch-container.js';
 import { placeNativeLimitProblem } from '../limit-line.js';
@@ -124,6 +125,7 @@ async function stopGroup(operations: Operation[], forget: boolean, session: Sess
       outcomeOf(operation, async () => {
         // A monitor that answered has removed all of this itself.
         if (results[index]) {
+          if (forget) await runDestroyHooks(operation, session.projectName);
           await session.cgroups.destroy(session.projectName, operation.container!);
           if (forget) rmSync(directories[index]!, { recursive: true, force: true });
         }

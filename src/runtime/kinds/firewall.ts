@@ -18,27 +18,39 @@ export const firewallProvider: RuntimeKind = {
     if (rules.nat.length > 0) attributes['nat'] = rules.nat;
     if (rules.internal.length > 0) attributes['internal'] = rules.internal;
     if (rules.ports.length > 0) attributes['ports'] = rules.ports;
+    for (const name of portAttributes) if (rules[name].length > 0) attributes[name] = rules[name];
     return [{ kind: 'firewall', id: 'firewall', attributes }];
   },
   apply: (operations, session) =>
     Promise.all(operations.map(operation => outcomeOf(operation, () => applyOne(operation, session)))),
   commands(operation, { projectName }) {
     const table = firewallTable(projectName);
-    if (!operation.desired) return [`nft delete table inet ${table}`, ...restoringCommands()];
+    if (!operation.desired) {
+      const families = hadPortRules(operation) ? ['inet', 'bridge'] : ['inet'];
+      return [...families.map(each => `nft delete table ${each} ${table}`), ...restoringCommands()];
+    }
     const rules = rulesOf(operation);
     return [
       ...(needsForwarding(rules) ? enablingCommands() : []),
       "nft -f - <<'EOF'",
-      ...formatTable(table, rules).split('\n').slice(0, -1),
+      ...formatTable(table, rules, hadPortRules(operation)).split('\n').slice(0, -1),
       'EOF',
     ];
   },
 };
 
+const portAttributes = ['macs', 'allow', 'closed'] as const;
+
+/** Then there is a table of family bridge as well. */
+function hadPortRules({ observed }: Operation): boolean {
+  return portAttributes.some(each => observed?.attributes[each] !== undefined);
+}
+
 function rulesOf(operation: Operation): FirewallRules {
   const { attributes } = operation.desired!;
   const list = (name: string) => (attributes[name] ?? []) as readonly string[];
-  return { nat: list('nat'), internal: list('internal'), ports: list('ports') };
+  const ports = { macs: list('macs'), allow: list('allow'), closed: list('closed') };
+  return { nat: list('nat'), internal: list('internal'), ports: list('ports'), ...ports };
 }
 
 function needsForwarding(rules: FirewallRules): boolean {
@@ -48,11 +60,11 @@ function needsForwarding(rules: FirewallRules): boolean {
 async function applyOne(operation: Operation, session: Session): Promise<void> {
   const table = firewallTable(session.projectName);
   if (operation.action === 'destroy') {
-    await removeTable(table, session.lock);
+    await removeTable(table, hadPortRules(operation), session.lock);
     return restoreForwarding();
   }
   const rules = rulesOf(operation);
   // First: a table is looked at by the next plan, and this is not.
   if (needsForwarding(rules)) enableForwarding();
-  await applyTable(table, rules, session.lock);
+  await applyTable(table, rules, hadPortRules(operation), session.lock);
 }

@@ -35,13 +35,29 @@ function allowIpv6(steps: ConfigureStep[]): ConfigureStep[] {
 function creationSteps(attributes: Attributes): ConfigureStep[] {
   const name = String(attributes['interface']);
   return [
+    ...physicalSteps(attributes, name),
+    ...(attributes['rate'] === undefined ? [] : [rateStep(name, attributes['rate'])]),
     ...(attributes['addresses'] as string[]).map(address => ({
       op: 'address-add' as const,
       interface: name,
       address,
     })),
-    { op: 'link-up', interface: name },
+    ...(attributes['up'] === false ? [] : [{ op: 'link-up' as const, interface: name }]),
     ...orderedRoutes(attributes['routes'] as string[]).map(route => routeStep('route-add', name, route)),
+  ];
+}
+
+function rateStep(name: string, bits: unknown): ConfigureStep {
+  return { op: 'link-rate', interface: name, rate: Math.floor(Number(bits) / 8) };
+}
+
+/** One of the host's own comes as it is there; others are made with these. */
+function physicalSteps(attributes: Attributes, name: string): ConfigureStep[] {
+  if (attributes['type'] !== 'phys') return [];
+  const { mac, mtu } = attributes;
+  return [
+    ...(mac === undefined ? [] : [{ op: 'link-mac' as const, interface: name, mac: String(mac) }]),
+    ...(mtu === undefined ? [] : [{ op: 'link-mtu' as const, interface: name, mtu: Number(mtu) }]),
   ];
 }
 
@@ -63,6 +79,7 @@ function updateSteps(operation: Operation): ConfigureStep[] {
         { op: 'link-rename', interface: String(change.from), to: name },
       );
     if (change.attribute === 'mac') steps.push({ op: 'link-mac', interface: name, mac: String(change.to) });
+    if (change.attribute === 'rate') steps.push(rateStep(name, change.to));
     if (change.attribute === 'mtu') steps.push({ op: 'link-mtu', interface: name, mtu: Number(change.to) });
     if (change.attribute === 'addresses') {
       steps.push(
@@ -87,6 +104,7 @@ function updateSteps(operation: Operation): ConfigureStep[] {
       );
     }
   }
+  if (attributes['up'] === false) return [...steps, { op: 'link-down', interface: name }];
   if (operation.changes.some(change => change.attribute === 'up' || change.attribute === 'interface')) {
     // Routes went with the link when it was down.
     const routes = orderedRoutes(attributes['routes'] as string[]).map(route =>
@@ -110,6 +128,7 @@ function rank(step: ConfigureStep): number {
     'link-rename',
     'link-mac',
     'link-mtu',
+    'link-rate',
     'address-add',
     'address-delete',
     'link-up',

@@ -2,20 +2,38 @@
 import { hostInterfaceName, linkGroup, parseLinkMark } from '../../model/mark.js';
 import type { Attributes, Resource } from '../../model/resource.js';
 import type { NamespaceView } from '../../native/network-view.js';
-import type { HostLink } from '../host-links.js';
+import { type HostLink, rateOf } from '../host-links.js';
 import type { Snapshot } from '../snapshot.js';
+import { insideAttributes, observeInside } from './nic-inside-observation.js';
 
-/** Every NIC of the project that the host has, by its mark or, not marked yet, by its name. */
+/** Every NIC of the project that the host has: veths by their mark or, not marked yet, by their name; others inside. */
 export async function observeNics(snapshot: Snapshot): Promise<Resource[]> {
   const [links, namespaces] = await Promise.all([snapshot.links(), snapshot.namespaces()]);
-  return links.flatMap(link => {
+  const veths = links.flatMap(link => {
     const mark = markOf(link, snapshot);
     if (!mark) return [];
+    if (isStray(link, snapshot)) return [stray(link, mark, snapshot)];
     const network = networkOf(snapshot, mark, link);
     const resource = observed(link, mark.container, mark.role, network, namespaces.get(mark.container));
     resource.attributes['mark'] = mark.present;
     return [resource];
   });
+  return [...veths, ...observeInside(snapshot.projectName, snapshot.project, links, namespaces)];
+}
+
+/** One of the host's own interfaces, which comes back by itself when a monitor is killed: our veths are in our group. */
+function isStray(link: HostLink, { projectName }: Snapshot): boolean {
+  return link.kind !== 'veth' && link.group !== linkGroup(projectName);
+}
+
+function stray(link: HostLink, { container, role }: FoundMark, snapshot: Snapshot): Resource {
+  const found = snapshot.project?.containers.find(each => each.name === container);
+  const network = found?.nics.find(nic =>
+    snapshot.project?.networks.some(each => each.name === nic.network && each.parent === role),
+  );
+  const id = `containers.${container}.networks.${network?.network ?? role}`;
+  const attributes = { type: 'phys', parent: role, host_name: link.name, stray: true };
+  return { kind: 'nic', id, container, attributes };
 }
 
 interface FoundMark {
@@ -64,23 +82,18 @@ function observed(
     interface: peer?.name ?? role,
     master: link.master,
     up: link.up && peer?.up === true,
+    isolated: link.isolated,
+    hairpin: link.hairpin,
   };
   if (peer && view) {
-    attributes['mac'] = peer.mac;
+    Object.assign(attributes, insideAttributes(view, peer));
+    attributes['rx_queues'] = peer.rxQueues ?? 1;
+    attributes['tx_queues'] = peer.txQueues ?? 1;
+    const rates = [link.rate, rateOf(view, peer.ifindex)];
+    // Of two that differ neither is what was asked for.
+    if (rates.some(each => each !== null))
+      attributes['rate'] = rates[0] === rates[1] ? rates[0]! : rates.map(each => each ?? 'none').join('/');
     attributes['mtu'] = peer.mtu === link.mtu ? peer.mtu : Math.min(peer.mtu, link.mtu);
-    attributes['addresses'] = view.addresses
-      .filter(each => each.ifindex === peer.ifindex && each.scope === 0)
-      .map(each => each.address)
-      .sort();
-    attributes['routes'] = view.routes
-      .filter(each => each.ifindex === peer.ifindex && ownProtocols.has(each.protocol))
-      .map(
-        each => `${each.to}${each.via ? ` via ${each.via}` : ''} metric ${each.metric} table ${each.table}`,
-      )
-      .sort();
   }
   return { kind: 'nic', id: `containers.${container}.networks.${network}`, container, attributes };
 }
-
-/** RTPROT_BOOT and RTPROT_STATIC: what people and we add; the kernel's, DHCP's and router advertisements' are not ours. */
-const ownProtocols = new Set([3, 4]);

@@ -4,7 +4,7 @@ import type { ScalarNode, SpecNode } from '../node.js';
 import { memberPlace, type Places, placesOf } from '../place.js';
 
 /** How a path stands in its text. */
-type Form = 'path' | 'short mount' | 'mount source' | 'profile';
+type Form = 'path' | 'short mount' | 'mount source' | 'profile' | 'program';
 
 const places = placesOf<Form>({
   'containers.*.rootfs': 'path',
@@ -13,6 +13,10 @@ const places = placesOf<Form>({
   'containers.*.env_file.*': 'path',
   'containers.*.env_file.*.path': 'path',
   'containers.*.extends.file': 'path',
+  'containers.*.fstab': 'path',
+  'containers.*.hooks.*': 'program',
+  'containers.*.hooks.*.*': 'program',
+  'containers.*.hooks.*.*.*': 'program',
   'containers.*.seccomp': 'profile',
   'containers.*.volumes.*': 'short mount',
   'containers.*.volumes.*.source': 'mount source',
@@ -53,6 +57,9 @@ export function withAbsolutePaths(root: SpecNode, directory: string): SpecNode {
     switch (form) {
       case 'path':
         return /^([/~]|host$|$)/.test(text) ? text : resolve(directory, text);
+      // Of a hook; its arguments are words like any other unless they begin with a dot as well.
+      case 'program':
+        return /^\.{1,2}\//.test(text) ? resolve(directory, text) : text;
       case 'profile':
         return /[/.]/.test(text) ? rewrite(text, 'path', parent) : text;
       case 'mount source':

@@ -6,7 +6,7 @@ import type { PlacedLink } from '../normalize/link.js';
 import { checkAddresses } from './addresses.js';
 import { checkCycles } from './cycles.js';
 import { checkInterfaces } from './interfaces.js';
-import { checkNetworkNamespaces } from './namespaces.js';
+import { checkNamespaces } from './namespaces.js';
 import { checkPools } from './pools.js';
 import { checkPorts } from './ports.js';
 import { checkScale } from './scale.js';
@@ -22,7 +22,7 @@ export function checkProject(
   checkPools(project, findings);
   checkAddresses(project, instances, findings);
   checkInterfaces(project, instances, links, findings);
-  checkNetworkNamespaces(instances, findings);
+  checkNamespaces(instances, findings);
   checkPorts(instances, findings);
   checkScale(instances, findings);
   checkCycles(instances, findings);

@@ -16,15 +16,20 @@ export function checkInterfaces(
   checkInside(instances, links, findings);
   checkMacs(project, instances, findings);
   checkGateways(instances, findings);
+  checkPhysical(project, instances, findings);
 }
 
 /** The host has one name space for bridges and our ends of the veth pairs. */
 function checkHostNames(project: Project, instances: readonly Instance[], findings: Findings): void {
   const owners = new Map<string, { what: string; path: Path }>(
-    project.networks.map(({ name }) => [name, { what: `network "${name}"`, path: ['networks', name] }]),
+    project.networks
+      .filter(each => each.type === 'bridge')
+      .map(({ name }) => [name, { what: `network "${name}"`, path: ['networks', name] }]),
   );
+  const bridges = new Set(project.networks.filter(each => each.type === 'bridge').map(each => each.name));
   for (const { container, service } of instances) {
     for (const nic of container.nics) {
+      if (!bridges.has(nic.network)) continue;
       const name = nic.hostName ?? hostInterfaceName(project.name, container.name, nic.interface);
       const path = [
         ...service.path,
@@ -97,6 +102,23 @@ function checkMacs(project: Project, instances: readonly Instance[], findings: F
         nic.network,
         'mac',
       ]);
+    }
+  }
+}
+
+/** An interface of the host is in one place. */
+function checkPhysical(project: Project, instances: readonly Instance[], findings: Findings): void {
+  const owners = new Map<string, { container: string; path: Path }>();
+  for (const { container, service } of instances) {
+    for (const nic of container.nics) {
+      const network = project.networks.find(each => each.name === nic.network);
+      if (network?.type !== 'phys' || network.parent === undefined) continue;
+      const path = [...service.path, 'networks', nic.network];
+      const other = owners.get(network.parent);
+      if (other) {
+        const message = `the host's interface ${network.parent} is in container "${other.container}" already`;
+        findings.error('duplicate', path, message, { related: { message: 'first used', path: other.path } });
+      } else owners.set(network.parent, { container: container.name, path });
     }
   }
 }

@@ -74,6 +74,8 @@ const filesOfLimits: Record<string, keyof Limits> = {
   'memory.soft_limit_in_bytes': 'memory_low',
   'memory.swap.max': 'swap',
   'memory.memsw.limit_in_bytes': 'swap',
+  'memory.swappiness': 'swappiness',
+  'memory.oom_control': 'oom_kill_disable',
   'pids.max': 'pids',
   'io.weight': 'io_weight',
   'io.bfq.weight': 'io_weight',

@@ -15,16 +15,22 @@ import {
 import { normalizeEnvironment } from './environment.js';
 import { normalizeExtraHosts } from './extra-hosts.js';
 import { normalizeHealthcheck } from './healthcheck.js';
+import { normalizeHooks } from './hooks.js';
+import { normalizeInsideHooks } from './inside-hooks.js';
 import { normalizeKernel } from './kernel.js';
+import { normalizeKernelMounts } from './kernel-mounts.js';
 import { normalizeLimits } from './limits.js';
 import { normalizeLxcRaw } from './lxc-raw.js';
 import { normalizeMounts, type Volumes } from './mounts.js';
-import { type Networks, normalizeNics } from './nic.js';
+import { clocksOf, type ServiceNamespace, sharedNamespacesOf } from './namespaces.js';
+import { giveMac, type Networks, normalizeNics } from './nic.js';
 import { normalizeLabels } from './pairs.js';
+import { platformOf } from './platform.js';
 import { normalizePorts, type PlacedPort } from './ports.js';
 import { hostnameOf, normalizeProcess } from './process.js';
 import type { ProvidedByName } from './provided.js';
 import { normalizeProvidedFiles } from './provided-files.js';
+import { normalizeResolver } from './resolver.js';
 import { parseRestart } from './restart.js';
 import { normalizeRootfs } from './rootfs.js';
 import { normalizeSecurity } from './security.js';
@@ -34,13 +40,14 @@ export interface Service {
   name: string;
   path: Path;
   /** Everything that its instances share; name, host name, dependencies and network mode are the instance's. */
-  template: Omit<Container, 'name' | 'dependsOn' | 'networkMode' | 'ports'>;
+  template: Omit<Container, 'name' | 'dependsOn' | 'networkMode' | 'namespaces' | 'ports'>;
   /** The name of its only instance, where the spec gives one. */
   containerName?: string;
   hostnameOf(instance: string): string;
   ports: PlacedPort[];
   dependencies: ServiceDependency[];
   networkMode: ServiceNetworkMode;
+  namespaces: ServiceNamespace[];
   /** Absent: one instance with the name of the service. */
   scale?: number;
   profiles: string[];
@@ -59,8 +66,10 @@ export function normalizeService(
   const { findings } = context;
   const process = normalizeProcess(raw, path, context);
   const nics = normalizeNics(raw.networks, [...path, 'networks'], networks, context);
+  giveMac(raw.mac_address, nics, path, context);
   const { mounts, byTarget } = normalizeMounts(raw, path, volumes, context);
   const security = normalizeSecurity(raw, process.system, path, context);
+  const resolver = normalizeResolver(raw, path, context);
   const limits = normalizeLimits(raw, path, context);
   const healthcheck = normalizeHealthcheck(raw.healthcheck, [...path, 'healthcheck'], context);
   const autostart = normalizeAutostart(raw.autostart, [...path, 'autostart'], context);
@@ -84,8 +93,15 @@ export function normalizeService(
       limits,
       cgroup: normalizeCgroup(raw, limits, path, context),
       ...normalizeKernel(raw, path, context),
+      ...normalizeKernelMounts(raw, path, context),
+      ...(resolver && { resolver }),
       extraHosts: normalizeExtraHosts(raw, nics, networks, path, context),
       security,
+      clocks: clocksOf(raw, path, context),
+      coreSched: raw.core_sched ?? false,
+      ...platformOf(raw, path, context),
+      hooks: normalizeHooks(raw, path, context),
+      insideHooks: normalizeInsideHooks(raw, path, context),
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
       state: stateOf(raw, path, context),
       lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
@@ -97,6 +113,7 @@ export function normalizeService(
     ports: normalizePorts(raw, path, context),
     dependencies: dependenciesOf(raw, path, context),
     networkMode: networkModeOf(raw, path, context),
+    namespaces: sharedNamespacesOf(raw, path, context),
     profiles: [...itemsOf(raw.profiles, [...path, 'profiles'])].map(([profile]) => profile),
   };
   const scale = Object.hasOwn(context.scale, name) ? context.scale[name] : raw.scale;

@@ -42,13 +42,14 @@ export function dependenciesOf(raw: RawContainer, path: Path, context: Context):
 export type ServiceNetworkMode = { mode: 'private' | 'none' | 'host' } | { mode: 'container'; name: string };
 
 export function networkModeOf(raw: RawContainer, path: Path, { findings }: Context): ServiceNetworkMode {
-  const text = raw.network_mode;
-  const mode =
-    text === undefined ? undefined : findings.read([...path, 'network_mode'], text, parseNetworkMode);
+  const shared = raw.namespaces?.net === 'private' ? undefined : raw.namespaces?.net;
+  const text = raw.network_mode ?? shared;
+  const at = raw.network_mode === undefined ? [...path, 'namespaces', 'net'] : [...path, 'network_mode'];
+  const mode = text === undefined ? undefined : findings.read(at, text, parseNetworkMode);
   if (!mode) return { mode: 'private' };
   for (const key of ['networks', 'ports'] as const) {
     if (raw[key] == null) continue;
-    const message = `"${key}" and \`network_mode: ${text}\` contradict each other`;
+    const message = `"${key}" and \`${raw.network_mode === undefined ? 'namespaces.net' : 'network_mode'}: ${text}\` contradict each other`;
     findings.error('contradiction', [...path, key], message, { atKey: true, hint: 'remove one of them' });
   }
   return mode;

@@ -1,4 +1,5 @@
 /** Services to instances: profiles, scaling, and names of services replaced by names of instances. */
+import type { SharedNamespaces } from '../../model/namespaces.js';
 import type { Container, Dependency, NetworkMode, ServiceSummary } from '../../model/project.js';
 import type { Path } from '../node.js';
 import { suggestion } from '../suggest.js';
@@ -18,6 +19,7 @@ export function instantiate(services: readonly Service[], context: Context): Ins
   const instances = active.flatMap(service => {
     const dependsOn = resolveDependencies(service, services, names, context);
     const networkMode = resolveNetworkMode(service, services, names, context);
+    const namespaces = resolveNamespaces(service, services, names, context);
     return names.get(service.name)!.map((name): Instance => {
       const container: Container = {
         ...service.template,
@@ -28,6 +30,7 @@ export function instantiate(services: readonly Service[], context: Context): Ins
         ports: service.ports.map(({ path: _path, ...port }) => port),
         dependsOn,
         networkMode,
+        namespaces,
       };
       return { container, service };
     });
@@ -118,16 +121,55 @@ function resolveNetworkMode(
   const { networkMode } = service;
   if (networkMode.mode !== 'container') return { mode: networkMode.mode };
   const path = [...service.path, 'network_mode'];
-  const { name } = networkMode;
+  const container = resolveOne(
+    networkMode.name,
+    'joins the network of',
+    path,
+    service,
+    services,
+    names,
+    context,
+  );
+  return container === undefined ? { mode: 'none' } : { mode: 'container', container };
+}
+
+function resolveNamespaces(
+  service: Service,
+  services: readonly Service[],
+  names: Names,
+  context: Context,
+): SharedNamespaces {
+  const shared: SharedNamespaces = {};
+  for (const { kind, name, path } of service.namespaces) {
+    if (name === null) shared[kind] = 'host';
+    else {
+      const joins = `joins the ${kind} namespace of`;
+      const container = resolveOne(name, joins, path, service, services, names, context);
+      if (container !== undefined) shared[kind] = `container:${container}`;
+    }
+  }
+  return shared;
+}
+
+/** The instance that a name of the spec stands for. */
+function resolveOne(
+  name: string,
+  joins: string,
+  path: Path,
+  service: Service,
+  services: readonly Service[],
+  names: Names,
+  context: Context,
+): string | undefined {
   const own = names.get(name);
-  if (own && own.length === 1) return { mode: 'container', container: own[0]! };
-  if ([...names.values()].some(each => each.includes(name))) return { mode: 'container', container: name };
+  if (own && own.length === 1) return own[0]!;
+  if ([...names.values()].some(each => each.includes(name))) return name;
   if (own) {
     context.findings.error('unknown-reference', path, `"${name}" has ${own.length} instances`, {
       hint: own.length > 0 ? `name one: container:${own[0]}` : 'scale it to at least 1',
     });
-  } else reportUnknown(name, path, services, `"${service.name}" joins the network of`, context);
-  return { mode: 'none' };
+  } else reportUnknown(name, path, services, `"${service.name}" ${joins}`, context);
+  return undefined;
 }
 
 function reportUnknown(

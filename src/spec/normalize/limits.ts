@@ -1,10 +1,11 @@
-/** Limits under our short names; Docker Compose's three ways to write them lead to the same. */
+/** Limits under our short names; Docker Compose's ways to write them lead to the same. */
 import type { Limits } from '../../model/project.js';
 import type { Path } from '../node.js';
 import type { RawContainer, RawLimits } from '../raw.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseCpus, parseCpuset, parseWholeNumber } from '../values/number.js';
 import { parseSize } from '../values/size.js';
+import { composeLimits } from './compose-limits.js';
 import { type Context, placeAs } from './context.js';
 import { ioLimits } from './limits-io.js';
 
@@ -31,10 +32,19 @@ export function normalizeLimits(raw: RawContainer, path: Path, context: Context)
     memory_high: read('memory_high', parseMemory),
     memory_low: read('memory_low', parseSize),
     swap: read('swap', parseSize),
+    swappiness: either(['swappiness', own.swappiness], ['mem_swappiness', raw.mem_swappiness], path, context),
+    oom_kill_disable: either(
+      ['oom_kill_disable', own.oom_kill_disable],
+      ['oom_kill_disable', raw.oom_kill_disable],
+      path,
+      context,
+    ),
     pids: pids === Infinity ? undefined : pids,
     io_weight: own.io_weight,
     io: own.io == null ? undefined : ioLimits(own.io, at('io'), context),
   } as Limits;
+  Object.assign(values, composeLimits(raw, values.memory, path, context));
+  if (values.oom_kill_disable === false) delete values.oom_kill_disable;
   for (const [key, low, high] of [
     ['memory_high', values.memory_high, values.memory],
     ['memory_low', values.memory_low, values.memory],
@@ -75,9 +85,33 @@ function chosen(
   return [text, place];
 }
 
-const shortSpellings: Partial<Record<keyof RawLimits, 'cpus' | 'mem_limit' | 'pids_limit'>> = {
+/** A limit that is no text, under its own name or under Docker Compose's. */
+function either<Value>(
+  [key, own]: [string, Value | undefined],
+  [flat, other]: [string, Value | undefined],
+  path: Path,
+  context: Context,
+): Value | undefined {
+  if (other === undefined) return own;
+  const place = [...path, 'limits', key];
+  if (own !== undefined) {
+    context.findings.error('contradiction', [...path, flat], 'this limit is given twice', {
+      related: { message: 'also given', path: place },
+      hint: `keep \`limits.${key}\``,
+      atKey: true,
+    });
+  }
+  placeAs(context, place, [...path, flat]);
+  return other;
+}
+
+const shortSpellings: Partial<
+  Record<keyof RawLimits, 'cpus' | 'cpuset' | 'mem_limit' | 'mem_reservation' | 'pids_limit'>
+> = {
   cpus: 'cpus',
+  cpuset: 'cpuset',
   memory: 'mem_limit',
+  memory_low: 'mem_reservation',
   pids: 'pids_limit',
 };
 

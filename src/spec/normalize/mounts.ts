@@ -8,6 +8,7 @@ import { parseMode } from '../values/mode.js';
 import { isKernelPlace, parseInsidePath, resolveHostPath } from '../values/path.js';
 import { parseSize } from '../values/size.js';
 import { type Context, itemsOf, oneOrMany, placeAs } from './context.js';
+import { fstabMounts } from './fstab.js';
 
 export type Volumes = ReadonlyMap<string, Volume>;
 
@@ -24,7 +25,7 @@ export function normalizeMounts(
   volumes: Volumes,
   context: Context,
 ): PlacedMounts {
-  const mounts: [Mount, Path][] = [];
+  const mounts = fstabMounts(raw, path, context);
   for (const [item, at] of itemsOf(raw.volumes, [...path, 'volumes'])) {
     const mount = typeof item === 'string' ? shortMount(item, at, context) : longMount(item, at, context);
     if (mount) mounts.push([mount, at]);

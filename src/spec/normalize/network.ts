@@ -12,7 +12,9 @@ import {
 import { GrammarError } from '../values/grammar-error.js';
 import { parseInterfaceName, parseMac } from '../values/names.js';
 import { type Context, oneOrMany, placeAs } from './context.js';
+import { completeType } from './network-type.js';
 import { normalizeLabels } from './pairs.js';
+import { completeResolver } from './resolver.js';
 
 /** Below it IPv6 does not work, and the kernel takes IPv6 off the interface without a word. */
 const minimumMtuOfIPv6 = 1280;
@@ -21,12 +23,13 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
   const path = ['networks', name];
   const raw = given ?? {};
   const { findings } = context;
-  checkName(name, path, context);
+  checkName(name, raw.type ?? 'bridge', path, context);
   const addresses = [...oneOrMany(raw.addresses, [...path, 'addresses'])].flatMap(
     ([text, at]) => findings.read(at, text, parseInterfaceAddress) ?? [],
   );
   const network: Network = {
     name,
+    type: raw.type ?? 'bridge',
     external: raw.external ?? false,
     bridge: bridgeOptions(raw, path, context),
     addresses,
@@ -54,11 +57,16 @@ export function normalizeNetwork(name: string, given: RawNetwork | null, context
       atKey: true,
     });
   }
+  if (raw.isolated !== undefined) network.isolated = raw.isolated;
+  completeResolver(network, raw, path, context);
+  completeType(network, raw, path, context);
   if (network.external) refuseManaged(raw, path, context);
   return network;
 }
 
-function checkName(name: string, path: Path, context: Context): void {
+function checkName(name: string, type: string, path: Path, context: Context): void {
+  // Nothing of the host is called so.
+  if (type !== 'bridge' && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(name)) return;
   try {
     parseInterfaceName(name);
   } catch (error) {

@@ -13,6 +13,8 @@ import {
 } from '../values/address.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseHostName, parseInterfaceName, parseMac } from '../values/names.js';
+import { resolveHostPath } from '../values/path.js';
+import { parseRate } from '../values/rate.js';
 import { type Context, entriesOf, itemsOf, oneOrMany, placeAs } from './context.js';
 
 export type Networks = ReadonlyMap<string, Network>;
@@ -106,6 +108,25 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   };
   const hostName = read('host_name', parseInterfaceName);
   if (hostName !== undefined) nic.hostName = hostName;
+  const isolated = raw.isolated ?? network.isolated;
+  if (isolated !== undefined) nic.isolated = isolated;
+  if (raw.hairpin !== undefined) nic.hairpin = raw.hairpin;
+  if (raw.mac_filter === true) nic.macFilter = true;
+  if (raw.veth?.n_rxqueues !== undefined) nic.rxQueues = raw.veth.n_rxqueues;
+  if (raw.veth?.n_txqueues !== undefined) nic.txQueues = raw.veth.n_txqueues;
+  const rate = raw.shape?.rate;
+  const bits = rate === undefined ? undefined : findings.read([...path, 'shape', 'rate'], rate, parseRate);
+  if (bits !== undefined) nic.rate = bits;
+  const script = (key: 'up' | 'down') =>
+    raw[key] === undefined
+      ? undefined
+      : findings.read([...path, key], raw[key], text => parseScript(text, context));
+  const up = script('up');
+  if (up !== undefined) nic.upScript = up;
+  const down = script('down');
+  if (down !== undefined) nic.downScript = down;
+  if (raw.flags === 'none') nic.staysDown = true;
+  refuseForType(raw, path, network, context);
   const mac = read('mac', parseMac);
   if (mac !== undefined) nic.mac = mac;
   const mtu = raw.mtu ?? network.mtu;
@@ -116,6 +137,57 @@ function normalizeNic({ raw, path }: Attachment, name: string, network: Network,
   }
   placeAs(context, [...path, 'interface'], [...path, 'name']);
   return nic;
+}
+
+/** A command line, as LXC takes it; its program is a file. */
+function parseScript(text: string, { directory }: Context): string {
+  const [program = '', ...rest] = text.trim().split(' ');
+  if (!/^(\/|\.{1,2}\/)/.test(program)) {
+    throw new GrammarError('is not the path of a program', `write /usr/local/bin/${program} or ./${program}`);
+  }
+  return [resolveHostPath(program, directory, undefined), ...rest].join(' ');
+}
+
+/** Compose's hardware address of the container is that of its first interface. */
+export function giveMac(raw: string | undefined, nics: readonly Nic[], path: Path, context: Context): void {
+  if (raw === undefined) return;
+  const at = [...path, 'mac_address'];
+  const mac = context.findings.read(at, raw, parseMac);
+  const nic = nics.find(each => each.mac === undefined);
+  if (!nic) {
+    context.findings.error('contradiction', at, 'there is no network without `mac` that it could be for', {
+      atKey: true,
+    });
+  } else if (mac !== undefined) nic.mac = mac;
+}
+
+function refuseForType(raw: RawAttachment, path: Path, { type, mode }: Network, { findings }: Context): void {
+  if (raw.host_name !== undefined && type !== 'bridge') {
+    const message = `an interface of type ${type} has no end on the host that \`host_name\` could name`;
+    findings.error('contradiction', [...path, 'host_name'], message, { atKey: true });
+  }
+  for (const key of ['isolated', 'hairpin', 'mac_filter', 'shape', 'veth'] as const) {
+    if (raw[key] == null || type === 'bridge') continue;
+    const message = `\`${key}\` is of a port of a bridge, and this is an interface of type ${type}`;
+    findings.error('contradiction', [...path, key], message, { atKey: true });
+  }
+  if (raw.mac !== undefined && (type === 'ipvlan' || mode === 'passthru')) {
+    const message = 'the hardware address is that of the parent';
+    findings.error('contradiction', [...path, 'mac'], message, { hint: 'leave `mac` out', atKey: true });
+  }
+  if (raw.flags !== 'none') return;
+  for (const key of ['gateway', 'routes'] as const) {
+    if (raw[key] == null || raw[key] === 'none') continue;
+    findings.error(
+      'contradiction',
+      [...path, key],
+      'the kernel takes no route through an interface that is down',
+      {
+        hint: `remove \`${key}\`, or \`flags: none\``,
+        atKey: true,
+      },
+    );
+  }
 }
 
 function addressesOf(raw: RawAttachment, path: Path, context: Context): string[] {
@@ -199,7 +271,7 @@ function giveDefaultGateways(nics: Nic[], attachments: Attachment[], networks: N
   if (attachments.some(each => each.raw.gateway != null && each.raw.gateway !== 'none')) return;
   const found = new Set<Family>();
   for (const [position, nic] of nics.entries()) {
-    if (attachments[position]!.raw.gateway === 'none') continue;
+    if (attachments[position]!.raw.gateway === 'none' || nic.staysDown) continue;
     const gateway: { v4?: string; v6?: string } = {};
     for (const [family, address] of Object.entries(reachable(nic, networks.get(nic.network)!)) as [
       Family,

@@ -8,8 +8,10 @@ import type { RawContainer, RawProject } from '../raw.js';
 import { suggestion } from '../suggest.js';
 import { GrammarError } from '../values/grammar-error.js';
 import { parseContainerName, parseVolumeName } from '../values/names.js';
+import { completeAllowances } from './allowances.js';
 import { normalizeService, type Service } from './container.js';
 import { type Context, entriesOf, placeAs } from './context.js';
+import { normalizeProjectHooks } from './hooks.js';
 import { instantiate, summaryOf } from './instances.js';
 import { normalizeLinks } from './link.js';
 import { normalizeNetwork } from './network.js';
@@ -36,8 +38,10 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     checkName(key, path, parseContainerName, context);
     return normalizeService(key, each, path, networks, volumes, provided, context);
   });
+  const hooks = normalizeProjectHooks(raw.hooks, context);
   checkScale(services, context);
   const instances = instantiate(services, context);
+  completeAllowances(networks.values(), raw.networks, instances, context);
   const links = normalizeLinks(raw.links, services, instances, context);
   const project: Project = {
     name,
@@ -47,6 +51,7 @@ export function normalize(raw: RawProject, name: string, files: string[], contex
     links: links.map(({ path: _path, ...link }) => link),
     containers: instances.map(each => each.container),
     volumes: [...volumes.values()],
+    ...(hooks && { hooks }),
     services: services.map(each => summaryOf(each, context.activeProfiles)),
     configs: withoutSizes(provided.configs),
     secrets: withoutSizes(provided.secrets),

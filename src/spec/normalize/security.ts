@@ -15,7 +15,7 @@ import {
   systemCapabilities,
 } from '../values/capability.js';
 import { GrammarError } from '../values/grammar-error.js';
-import { resolveHostPath } from '../values/path.js';
+import { parseInsidePath, resolveHostPath } from '../values/path.js';
 import { type Context, itemsOf } from './context.js';
 
 export function normalizeSecurity(
@@ -27,7 +27,9 @@ export function normalizeSecurity(
   const { findings } = context;
   const privileged = raw.privileged ?? false;
   const idmap =
-    raw.idmap === undefined ? undefined : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
+    raw.idmap === undefined
+      ? idmapOfNamespace(raw)
+      : findings.read([...path, 'idmap'], raw.idmap, parseIdmap);
   if (privileged && idmap !== undefined && idmap !== 'none') {
     const message = `"privileged" and "idmap" contradict each other: a privileged container has the host's ids`;
     findings.error('contradiction', [...path, 'idmap'], message, { atKey: true, hint: 'remove one of them' });
@@ -45,7 +47,53 @@ export function normalizeSecurity(
     // A whole system needs its set-user-ID programs (login, sudo); ids are private there.
     noNewPrivileges: raw.no_new_privs ?? !(privileged || system),
     seccomp: seccomp ?? (privileged ? 'unconfined' : system ? 'system' : 'default'),
+    ...labelOf(raw, path, context),
+    ...pathsOf(raw, path, context),
+    keyring: raw.keyring ?? true,
   };
+}
+
+/** LXC's word for it: sharing the host's user namespace. */
+function idmapOfNamespace({ namespaces }: RawContainer): Security['idmap'] | undefined {
+  if (namespaces?.user === undefined) return undefined;
+  return namespaces.user === 'host' ? 'none' : 'auto';
+}
+
+function labelOf(raw: RawContainer, path: Path, { findings }: Context): Pick<Security, 'label'> {
+  const { apparmor, selinux } = raw;
+  if (apparmor !== undefined && selinux !== undefined) {
+    findings.error('contradiction', [...path, 'selinux'], '"apparmor" and "selinux" are not on one host', {
+      atKey: true,
+      hint: 'remove one of them',
+    });
+  }
+  const module = apparmor !== undefined ? 'apparmor' : 'selinux';
+  const given = apparmor ?? selinux;
+  if (given === undefined) return {};
+  const text = typeof given === 'string' ? given : (given.profile ?? '');
+  const profile = findings.read([...path, module], text, parseLabel);
+  if (profile === undefined) return {};
+  return { label: { module, profile, required: typeof given === 'string' || given.required !== false } };
+}
+
+function parseLabel(text: string): string {
+  if (/^[\x21-\x7e]{1,4000}$/.test(text)) return text;
+  throw new GrammarError('is no profile', 'write its name as aa-status or ls -Z tells it');
+}
+
+function pathsOf(
+  raw: RawContainer,
+  path: Path,
+  { findings }: Context,
+): Pick<Security, 'maskedPaths' | 'readonlyPaths'> {
+  const read = (key: 'masked_paths' | 'readonly_paths') =>
+    raw[key] == null
+      ? undefined
+      : [...itemsOf(raw[key], [...path, key])].flatMap(
+          ([text, at]) => findings.read(at, text, parseInsidePath) ?? [],
+        );
+  const [maskedPaths, readonlyPaths] = [read('masked_paths'), read('readonly_paths')];
+  return { ...(maskedPaths && { maskedPaths }), ...(readonlyPaths && { readonlyPaths }) };
 }
 
 function preset(privileged: boolean, system: boolean): readonly string[] {

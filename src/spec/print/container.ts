@@ -1,3 +1,4 @@
+import type { Hooks, InsideHook } from '../../model/hooks.js';
 import { writeProbe } from '../../model/probe.js';
 import type {
   Autostart,
@@ -17,7 +18,7 @@ import type { YamlValue } from './yaml.js';
 /** A container in the spec's words. Texts are escaped against interpolation: `$` is `$$`. */
 export function describeContainer(container: Container, project: Project): YamlValue {
   const { limits, rootfs, restart } = container;
-  return defined({
+  const described = defined({
     hostname: container.hostname,
     domainname: container.domainname,
     rootfs: rootfs.source === 'host' ? 'host' : { path: literal(rootfs.path!), ro: rootfs.readOnly },
@@ -30,7 +31,12 @@ export function describeContainer(container: Container, project: Project): YamlV
     working_dir: literal(container.workingDir),
     networks: Object.fromEntries(container.nics.map(each => [each.network, describeNic(each, project)])),
     network_mode: describeNetworkMode(container),
+    namespaces: { ...container.namespaces },
+    time: defined({ boot: offset(container.clocks.bootMs), monotonic: offset(container.clocks.monotonicMs) }),
+    core_sched: container.coreSched || undefined,
+    platform: container.platform,
     volumes: container.mounts.map(describeMount),
+    auto_mounts: describeAutoMounts(container),
     configs: container.files.filter(each => each.kind === 'config').map(describeFile),
     secrets: container.files.filter(each => each.kind === 'secret').map(describeFile),
     ports: container.ports.map(each =>
@@ -48,12 +54,17 @@ export function describeContainer(container: Container, project: Project): YamlV
     sysctls: literals(container.sysctls),
     ulimits: Object.fromEntries(container.ulimits.map(({ name, soft, hard }) => [name, { soft, hard }])),
     oom_score_adj: container.oomScoreAdj,
+    proc: literals(container.proc),
     depends_on: Object.fromEntries(
       container.dependsOn.map(each => [
         each.container,
         { condition: each.condition, required: each.required },
       ]),
     ),
+    hooks: describeHooks(container.hooks),
+    post_start: describeInsideHooks(container, 'post_start'),
+    pre_stop: describeInsideHooks(container, 'pre_stop'),
+    hooks_environment: literals(container.hooks.environment),
     healthcheck: container.healthcheck && describeHealthcheck(container.healthcheck),
     restart: restart.policy === 'on-failure' ? `on-failure:${restart.maximumRetries}` : restart.policy,
     state: container.state,
@@ -68,8 +79,14 @@ export function describeContainer(container: Container, project: Project): YamlV
     lxc_raw: Object.fromEntries(
       Object.entries(container.lxcRaw).map(([key, values]) => [key, oneOrMany(values.map(literal))]),
     ),
+    dns: container.resolver?.servers,
+    dns_search: container.resolver?.search,
+    dns_opt: container.resolver?.options,
     extra_hosts: container.extraHosts.map(each => `${each.name}=${each.address}`),
   });
+  const { autodev, autodevSize } = container;
+  const dev = autodevSize === undefined ? autodev : { size: autodevSize };
+  return { ...described, ...describePaths(container.security), ...(dev !== true && { autodev: dev }) };
 }
 
 function describeAutostart({ order, delayMs, groups }: Autostart): YamlValue {
@@ -90,6 +107,14 @@ function describeNic(nic: Nic, { networks }: Project): YamlValue {
     mac: nic.mac,
     mtu: nic.mtu === network?.mtu ? undefined : nic.mtu,
     host_name: nic.hostName,
+    isolated: nic.isolated === network?.isolated ? undefined : nic.isolated,
+    hairpin: nic.hairpin,
+    mac_filter: nic.macFilter,
+    veth: defined({ n_rxqueues: nic.rxQueues, n_txqueues: nic.txQueues }),
+    shape: nic.rate === undefined ? undefined : { rate: `${nic.rate}bit` },
+    up: nic.upScript && literal(nic.upScript),
+    down: nic.downScript && literal(nic.downScript),
+    flags: nic.staysDown ? 'none' : undefined,
     routes: nic.routes.map(each => ({ ...each })),
     aliases: nic.aliases,
   });
@@ -124,7 +149,15 @@ function describeFile({ source, target, uid, gid, mode }: ProvidedFile): YamlVal
 }
 
 /** The bounding set is written out from nothing, so that it does not depend on a preset. */
-function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, seccomp }: Security) {
+function describeSecurity({
+  idmap,
+  privileged,
+  capabilities,
+  noNewPrivileges,
+  seccomp,
+  label,
+  keyring,
+}: Security) {
   const everything = capabilities.length === allCapabilities.length;
   return {
     privileged,
@@ -133,7 +166,52 @@ function describeSecurity({ idmap, privileged, capabilities, noNewPrivileges, se
     cap_add: everything ? ['ALL'] : capabilities,
     no_new_privs: noNewPrivileges,
     seccomp: typeof seccomp === 'object' ? literal(seccomp.file) : seccomp,
+    ...(label && { [label.module]: { profile: literal(label.profile), required: label.required } }),
+    keyring: keyring ? undefined : false,
   };
+}
+
+/** An empty list says something: that nothing is hidden. */
+function describePaths({ maskedPaths, readonlyPaths }: Security): Record<string, YamlValue> {
+  return {
+    ...(maskedPaths && { masked_paths: maskedPaths.map(literal) }),
+    ...(readonlyPaths && { readonly_paths: readonlyPaths.map(literal) }),
+  };
+}
+
+function describeAutoMounts({ autoMounts: { proc, sys } }: Container): YamlValue {
+  return [...(proc === 'rw' ? ['proc:rw'] : []), ...(sys === 'rw' ? ['sys:rw'] : [])];
+}
+
+function offset(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : `${milliseconds}ms`;
+}
+
+function describeHooks({ commands, version }: Hooks): YamlValue {
+  return defined({ version: version === 0 ? undefined : version, ...describeCommands(commands) });
+}
+
+function describeInsideHooks({ insideHooks }: Container, event: InsideHook['event']): YamlValue {
+  return insideHooks
+    .filter(each => each.event === event)
+    .map(({ command, user, workingDir, privileged, environment }) =>
+      defined({
+        command: command.map(literal),
+        user: user && literal(user),
+        working_dir: workingDir && literal(workingDir),
+        privileged: privileged || undefined,
+        environment: literals(environment),
+      }),
+    );
+}
+
+/** Hooks by event, each as a list of commands. */
+export function describeCommands(commands: Record<string, string[][]>): Record<string, YamlValue> {
+  const described = Object.entries(commands).map(([event, argvs]) => [
+    event,
+    argvs.map(each => each.map(literal)),
+  ]);
+  return Object.fromEntries(described);
 }
 
 function describeHealthcheck(check: Healthcheck): YamlValue {

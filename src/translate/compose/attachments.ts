@@ -207,6 +207,9 @@ export function linkedNames(services: SpecNode | undefined): Map<string, string[
 
 /** Hosts by name; the host's own address needs a network. */
 export const hostRules: Rules<ServiceTarget> = {
+  dns: keep,
+  dns_search: keep,
+  dns_opt: keep,
   extra_hosts({ at, value }, { node, draft, file, remarks }) {
     const gateway = networksOf(node).some(each => (file.networks.get(each)?.subnets.length ?? 1) > 0);
     const asks = (each: SpecNode) => /host-gateway$/.test(textOf(each) ?? '');

@@ -14,6 +14,7 @@ import {
 } from '../subnet.js';
 import { childOf, type Draft, type Entry, entriesOf, isTrue, listOf, plain, textOf } from '../tree.js';
 import { hasVariable } from '../variables.js';
+import { upperNetwork, upperOptions } from './upper-network.js';
 
 /** A network of the file as it will be here. */
 export interface Bridge {
@@ -33,6 +34,8 @@ interface NetworkTarget extends Target {
   /** Where IPv6 is asked for. */
   ipv6?: SourceRange;
   masquerade: boolean;
+  /** What it is when it is no bridge. */
+  upper: Draft | undefined;
 }
 
 /** @param hosts how many containers join it; @param taken what other networks of the file have, and this one will */
@@ -51,6 +54,7 @@ export function translateNetwork(
     addresses: [],
     withoutIPv4: false,
     masquerade: true,
+    upper: upperNetwork(node),
   };
   applyRules(node, networkRules, target, 'a network');
   const { draft } = target;
@@ -68,6 +72,7 @@ export function translateNetwork(
       internal: false,
     };
   }
+  if (target.upper) return onParent(name, target, target.upper);
   if (target.subnets.length === 0 && !target.withoutIPv4) choose(target, seed, hosts, taken);
   const internal = draft['internal'] !== undefined;
   const bridge: Draft = {};
@@ -80,6 +85,20 @@ export function translateNetwork(
     subnets: target.subnets,
     pooled: target.pool !== undefined,
     internal,
+  };
+}
+
+/** Docker's pool of such a network has no counterpart: what is on it must name its address. */
+function onParent(name: string, { draft, subnets, addresses }: NetworkTarget, upper: Draft): Bridge {
+  const { internal, ...rest } = draft;
+  const gateways = addresses.map(each => each.slice(0, each.indexOf('/')));
+  const gateway: Draft = gateways.length > 0 && internal === undefined ? { gateway: gateways } : {};
+  return {
+    name,
+    draft: { ...upper, ...gateway, ...rest },
+    subnets,
+    pooled: false,
+    internal: internal !== undefined,
   };
 }
 
@@ -104,8 +123,9 @@ const networkRules: Rules<NetworkTarget> = {
   name: () => {},
   labels: keep,
   'x-': keep,
-  driver({ at, value }, { remarks }) {
+  driver({ at, value }, { remarks, upper }) {
     const driver = textOf(value);
+    if (upper) return;
     if (driver === undefined || driver === 'bridge' || driver === 'default') return;
     remarks.add(at, `the network driver ${quote(driver)} becomes a bridge of this host`);
   },
@@ -204,6 +224,7 @@ function rangeOf(node: SpecNode, subnet: Subnet, remarks: Remarks): Subnet {
 function driverOption({ key, at, value }: Entry, target: NetworkTarget): void {
   const { draft, remarks } = target;
   const text = textOf(value) ?? '';
+  if (target.upper && upperOptions.includes(key)) return;
   switch (key) {
     case 'com.docker.network.driver.mtu':
     case 'mtu':

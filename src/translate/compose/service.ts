@@ -10,6 +10,7 @@ import { depend, lifeRules } from './life.js';
 import { limitRules, scaleOf } from './limits.js';
 import { orderMounts } from './mount-order.js';
 import { mountRules } from './mounts.js';
+import { namespaceRules } from './namespaces.js';
 import { portRules } from './ports.js';
 import { processRules, replaceImage } from './process.js';
 import { securityRules } from './security.js';
@@ -26,6 +27,7 @@ const rules: Rules<ServiceTarget> = {
   ...hostRules,
   ...securityRules,
   ...lifeRules,
+  ...namespaceRules,
   ...unsupportedRules,
   deploy({ value }, target) {
     applyRules(value, deployRules, target, '"deploy"');
@@ -59,6 +61,9 @@ const order = [
   'network_mode',
   'ports',
   'expose',
+  'dns',
+  'dns_search',
+  'dns_opt',
   'extra_hosts',
   'volumes',
   'tmpfs',

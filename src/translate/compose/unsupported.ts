@@ -3,7 +3,6 @@ import { leaveOut, type Rules } from '../rules.js';
 import type { ServiceTarget } from './target.js';
 
 const imageOnly = leaveOut('there are no images here');
-const ownNamespaces = leaveOut('a container has namespaces of its own');
 const useCpus = leaveOut('use `limits.cpus`');
 
 export const unsupportedRules: Rules<ServiceTarget> = {
@@ -15,26 +14,18 @@ export const unsupportedRules: Rules<ServiceTarget> = {
   cpu_rt_period: leaveOut(),
   cpu_rt_runtime: leaveOut(),
   develop: leaveOut('mount the sources with `volumes`'),
-  dns: leaveOut('mount a resolv.conf: ./resolv.conf:/etc/resolv.conf:ro'),
-  dns_opt: leaveOut('mount a resolv.conf: ./resolv.conf:/etc/resolv.conf:ro'),
-  dns_search: leaveOut('mount a resolv.conf: ./resolv.conf:/etc/resolv.conf:ro'),
   gpus: leaveOut('name devices of the host under `devices`'),
-  ipc: ownNamespaces,
   isolation: leaveOut(),
   label_file: leaveOut('write `labels`'),
   logging: leaveOut('`logs` shows what containers print'),
-  mem_swappiness: leaveOut('with cgroup v1: `cgroup: {memory.swappiness: "10"}`'),
+  mem_swappiness: leaveOut('with cgroup v1: `limits.swappiness`'),
   models: leaveOut(),
   oom_kill_disable: leaveOut('use `oom_score_adj`'),
-  pid: ownNamespaces,
   platform: imageOnly,
-  post_start: leaveOut('run it with `lxc-compose exec`'),
-  pre_stop: leaveOut('run it with `lxc-compose exec` before `stop`'),
   provider: leaveOut(),
   pull_policy: imageOnly,
   pull_refresh_after: imageOnly,
   runtime: leaveOut(),
   storage_opt: leaveOut(),
   use_api_socket: leaveOut(),
-  uts: ownNamespaces,
 };

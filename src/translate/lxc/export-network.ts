@@ -1,9 +1,10 @@
-import type { Container } from '../../model/project.js';
+import type { Container, Network, Project, Route } from '../../model/project.js';
 import { line } from './line.js';
 
 /** Interfaces by number: ours take those that no raw type has, and raw keys stand with the one that they are about. */
 export function interfaceLines(
   { nics, networkMode }: Container,
+  { networks }: Project,
   raw: ReadonlyMap<string, string[]>,
 ): string[] {
   const lines = new Map<number, string[]>();
@@ -34,15 +35,19 @@ export function interfaceLines(
     add(
       number,
       ...keys(number, [
-        ['type', 'veth'],
-        ['flags', 'up'],
-        ['link', nic.network],
+        ...placeOf(networks.find(each => each.name === nic.network)!),
+        ['flags', nic.staysDown ? undefined : 'up'],
         ['name', isGiven('name') ? undefined : nic.interface],
         ['veth.pair', nic.hostName],
         ['hwaddr', nic.mac],
         ['mtu', nic.mtu],
         ...nic.addresses.map(each => [`${familyOf(each)}.address`, each] as const),
+        ['veth.n_rxqueues', nic.rxQueues],
+        ['veth.n_txqueues', nic.txQueues],
+        ['script.up', nic.upScript],
+        ['script.down', nic.downScript],
         ...gateways.map(each => [`${familyOf(each)}.gateway`, each] as const),
+        ...nic.routes.filter(isDeviceGateway).map(each => [`${familyOf(each.to)}.gateway`, 'dev'] as const),
       ]),
     );
   }
@@ -51,6 +56,24 @@ export function interfaceLines(
     if (index !== undefined) add(Number(index), ...values.map(each => line(key, each)));
   }
   return [...lines].sort(([left], [right]) => left - right).flatMap(([, each]) => typeFirst(each));
+}
+
+/** LXC's `gateway = dev`: everything is on the link. */
+export function isDeviceGateway({ to, via, metric, table }: Route): boolean {
+  const rest = via ?? metric ?? table;
+  return rest === undefined && (to === '0.0.0.0/0' || to === '::/0');
+}
+
+/** The type first: LXC forgets at it what was said before. */
+function placeOf({ name, type, parent, mode, isolation, vlan }: Network) {
+  const place: (readonly [string, string | number | undefined])[] = [
+    ['type', type === 'bridge' ? 'veth' : type],
+    ['link', parent ?? name],
+    [`${type}.mode`, mode],
+    ['ipvlan.isolation', isolation],
+    ['vlan.id', vlan],
+  ];
+  return place;
 }
 
 /** LXC forgets at a type what was said of the interface before it. */

@@ -5,6 +5,9 @@ import { generationOf } from './cgroup-generation.js';
 import { joinArguments } from './command-line.js';
 import { standardDevices } from './devices.js';
 import { interfaceLines } from './export-network.js';
+import { hookLines } from './hooks.js';
+import { isolationLines } from './isolation.js';
+import { kernelMountLines } from './kernel-mounts.js';
 import { lifeLines } from './life.js';
 import { line } from './line.js';
 import { describeLosses, isOneLine, type Loss } from './losses.js';
@@ -33,11 +36,14 @@ export function exportLxc(
     ...mountLines(container, isFile),
     ...limitLines(container),
     ...securityLines(container),
+    ...isolationLines(container),
+    ...kernelMountLines(container),
     ...deviceLines(container),
+    ...hookLines(container.hooks),
   ];
   const lines = [
     ...own.filter(each => !isSaidRaw(each, raw)),
-    ...interfaceLines(container, raw),
+    ...interfaceLines(container, project, raw),
     ...[...raw].flatMap(([key, values]) =>
       key.startsWith('lxc.net.') ? [] : values.map(each => line(key, each)),
     ),
@@ -52,7 +58,7 @@ export function exportLxc(
 
 /** Keys of which LXC takes every line; of any other the last one, and there are two when one is carried along. */
 const lists =
-  /^lxc\.(mount\.entry|environment|group|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
+  /^lxc\.(mount\.entry|environment(\.hooks)?|hook\.(?!version)[\w-]+|group|idmap|cap\.\w+|cgroup2?\.devices\.\w+|net\.\d+\.ipv[46]\.address)$/;
 
 function isSaidRaw(each: string, raw: ReadonlyMap<string, string[]>): boolean {
   const key = each.slice(0, each.indexOf(' = '));
@@ -137,6 +143,9 @@ function limitLines({ limits, cgroup }: Container): string[] {
   ];
   return [
     ...values.flatMap(([file, value]) => (value === undefined ? [] : [line(`lxc.cgroup2.${file}`, value)])),
+    // Only the first generation has them.
+    ...(limits.swappiness === undefined ? [] : [line('lxc.cgroup.memory.swappiness', limits.swappiness)]),
+    ...(limits.oom_kill_disable ? [line('lxc.cgroup.memory.oom_control', 1)] : []),
     ...Object.entries(cgroup).map(([file, value]) => line(`lxc.${generationOf(file)}.${file}`, value)),
   ];
 }

@@ -8,6 +8,9 @@ import type { Importer } from '../translation.js';
 import { Bag } from './bag.js';
 import { takeStandardDevices } from './devices.js';
 import { readEntries } from './entries.js';
+import { hooksOf } from './hooks.js';
+import { isolationOf } from './isolation.js';
+import { kernelMountsOf } from './kernel-mounts.js';
 import { lifeOf } from './life.js';
 import { filesOf, limitsOf } from './limits.js';
 import { mountsOf } from './mounts.js';
@@ -28,6 +31,8 @@ export const importLxc: Importer = source => {
   const hostname = bag.oneOf('lxc.uts.name', value => readable(value, parseHostName)) ?? nameOf(source.file);
   const root = rootOf(bag);
   const { rootfs } = root;
+  // Before the interfaces are taken: with some of its own a container cannot keep the host's network.
+  const isolation = isolationOf(bag);
   const { networks, container: networking } = networkingOf(bag);
   const program = programOf(bag, rootfs === 'host', { file: source.file, line: 1, column: 1 });
   const mounts = mountsOf(bag, source, rootfs === 'host' ? undefined : (rootfs as { path: string }).path);
@@ -45,6 +50,9 @@ export const importLxc: Importer = source => {
     limits,
     cgroup,
     ...securityOf(bag, source),
+    ...isolation,
+    ...kernelMountsOf(bag, rootfs === 'host'),
+    ...hooksOf(bag),
   });
   // `defined` leaves an empty list out, and this one says that nothing is kept.
   if (!('cap_add' in container)) container['cap_keep'] ??= [];

@@ -53,6 +53,8 @@ const files: readonly [file: string, limit: string, Translate][] = [
   ['cgroup.memory.soft_limit_in_bytes', 'memory_low', size],
   ['cgroup2.memory.low', 'memory_low', size],
   ['cgroup2.memory.swap.max', 'swap', size],
+  ['cgroup.memory.swappiness', 'swappiness', between(0, 200)],
+  ['cgroup.memory.oom_control', 'oom_kill_disable', value => (value.trim() === '1' ? true : undefined)],
   ['cgroup.pids.max', 'pids', processes],
   ['cgroup2.pids.max', 'pids', processes],
   ['cgroup2.io.weight', 'io_weight', weight],
@@ -82,6 +84,8 @@ export function limitsOf(bag: Bag): Record<string, YamlValue> {
     'memory_high',
     'memory_low',
     'swap',
+    'swappiness',
+    'oom_kill_disable',
     'pids',
     'io_weight',
   ];

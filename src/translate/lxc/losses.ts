@@ -1,6 +1,7 @@
 /** What a container of ours has and LXC has no key for. */
 import type { Container, Project } from '../../model/project.js';
 import { joinArguments } from './command-line.js';
+import { isDeviceGateway } from './export-network.js';
 
 export interface Loss {
   /** Without full stop. */
@@ -15,7 +16,10 @@ export function isOneLine(text: string): boolean {
 }
 
 export function describeLosses(container: Container, project: Project): Loss[] {
-  const { rootfs, security, networkMode } = container;
+  const { rootfs, security } = container;
+  const lostHooks = Object.values(container.hooks.commands)
+    .flat(2)
+    .filter(each => !isOneLine(each)).length;
   const has = (key: string, isThere: boolean, message: string): Loss[] =>
     isThere ? [{ message, path: `containers.${container.name}.${key}` }] : [];
   const named = (text: string) => !/^\d+(:\d+)?$/.test(text);
@@ -55,17 +59,27 @@ export function describeLosses(container: Container, project: Project): Loss[] {
       typeof security.seccomp === 'string' && security.seccomp !== 'unconfined',
       `the built-in filter \`seccomp: ${String(security.seccomp)}\``,
     ),
-    ...has(
-      'network_mode',
-      networkMode.mode === 'container',
-      '`network_mode` of another container: see lxc.namespace.share.net',
-    ),
+    ...has('masked_paths', security.maskedPaths !== undefined, '`masked_paths`: see lxc.mount.auto'),
+    ...has('readonly_paths', security.readonlyPaths !== undefined, '`readonly_paths`: see lxc.mount.auto'),
+    ...has('post_start', container.insideHooks.length > 0, '`post_start` and `pre_stop`'),
+    ...has('hooks', lostHooks > 0, 'a hook with line breaks'),
     ...pooled.flatMap(each =>
       has(`networks.${each.network}`, true, `the address from the pool of ${each.network}`),
     ),
     ...container.nics.flatMap(each =>
-      has(`networks.${each.network}.routes`, each.routes.length > 0, `the routes on ${each.network}`),
+      has(
+        `networks.${each.network}.routes`,
+        each.routes.some(route => !isDeviceGateway(route)),
+        `the routes on ${each.network}`,
+      ),
     ),
+    ...container.nics.flatMap(({ network, isolated, hairpin, macFilter, rate }) => {
+      const said = { isolated, hairpin, mac_filter: macFilter, shape: rate !== undefined };
+      return Object.entries(said).flatMap(([key, isThere]) =>
+        has(`networks.${network}.${key}`, isThere === true, `\`${key}\` on ${network}`),
+      );
+    }),
+    ...has('dns', container.resolver !== undefined, '`dns`, `dns_search` and `dns_opt`'),
     ...has('links', links.length > 0, 'point-to-point `links`'),
     ...has(
       'volumes',

@@ -1,10 +1,11 @@
-/** Interfaces. A veth on a bridge has a place in the spec; any other kind stays raw with all of its keys. */
+/** Interfaces: each on a network of its type. What a network cannot say stays raw, with all of its keys. */
 import { defined } from '../../spec/print/defined.js';
 import type { YamlValue } from '../../spec/print/yaml.js';
 import { parseAddress, parseInterfaceAddress } from '../../spec/values/address.js';
 import { parseInterfaceName, parseMac } from '../../spec/values/names.js';
 import { parseWholeNumber } from '../../spec/values/number.js';
 import type { Bag } from './bag.js';
+import { literal } from './process.js';
 import { readable } from './readable.js';
 
 export interface Networking {
@@ -16,6 +17,7 @@ export interface Networking {
 
 export function networkingOf(bag: Bag): Networking {
   const attachments: Record<string, YamlValue> = {};
+  const networks: Record<string, YamlValue> = {};
   const numbers = interfaceNumbers(bag);
   const types = new Map(numbers.map(number => [number, typeOf(bag, number)]));
   const alone = numbers.length === 1 ? types.get(numbers[0]!) : undefined;
@@ -28,11 +30,21 @@ export function networkingOf(bag: Bag): Networking {
   }
   for (const number of numbers) {
     const link = bag.valueOf(`lxc.net.${number}.link`);
-    if (types.get(number) !== 'veth' || link === undefined || !isBridgeName(link) || link in attachments)
-      continue;
-    attachments[link] = attachmentOf(bag, number);
+    const type = types.get(number);
+    if (type === undefined || link === undefined || !isBridgeName(link)) continue;
+    if (type === 'veth') {
+      if (link in attachments || bag.valueOf(`lxc.net.${number}.veth.mode`) === 'router') continue;
+      networks[link] = { external: true };
+      attachments[link] = attachmentOf(bag, number, type);
+    } else if (isUpper(bag, number, type, link, networks)) {
+      const bridges = numbers.filter(each => types.get(each) === 'veth');
+      const taken = new Set(bridges.map(each => bag.valueOf(`lxc.net.${each}.link`)));
+      const free = (name: string) => !(name in networks) && !taken.has(name);
+      const name = [link, `${link}-${type}`, ...numbers.map(each => `${link}-${type}${each}`)].find(free)!;
+      networks[name] = upperNetwork(bag, number, type, link);
+      attachments[name] = attachmentOf(bag, number, type, networks[name] as Record<string, YamlValue>);
+    }
   }
-  const networks = Object.fromEntries(Object.keys(attachments).map(name => [name, { external: true }]));
   // Without interfaces LXC gives a network of its own with nothing but loopback.
   if (Object.keys(attachments).length === 0) return { networks, container: { network_mode: 'none' } };
   return { networks, container: { networks: attachments } };
@@ -51,32 +63,90 @@ function isBridgeName(name: string): boolean {
   return readable(name, parseInterfaceName) === name;
 }
 
+/** An interface on top of (or itself) one of the host's, which only one container's can be when it is moved. */
+function isUpper(
+  bag: Bag,
+  number: number,
+  type: string,
+  link: string,
+  networks: Record<string, YamlValue>,
+): boolean {
+  if (type === 'vlan') return vlanOf(bag.valueOf(`lxc.net.${number}.vlan.id`) ?? '') !== undefined;
+  if (type !== 'phys') return type === 'macvlan' || type === 'ipvlan';
+  return !Object.values(networks).some(each => {
+    const { type: other, parent } = each as { type?: string; parent?: string };
+    return other === 'phys' && parent === link;
+  });
+}
+
+function vlanOf(text: string): number | undefined {
+  return readable(text, each => parseWholeNumber(each, 1, 4094));
+}
+
+/** With what LXC takes when it is not told: private for macvlan, l3 for ipvlan. */
+function upperNetwork(bag: Bag, number: number, type: string, parent: string): Record<string, YamlValue> {
+  const word = (key: string, words: readonly string[], otherwise: string) =>
+    bag.oneOf(`lxc.net.${number}.${key}`, value => (words.includes(value) ? value : undefined)) ?? otherwise;
+  const isolations = ['bridge', 'private', 'vepa'];
+  switch (type) {
+    case 'macvlan':
+      return { type, parent, mode: word('macvlan.mode', [...isolations, 'passthru'], 'private') };
+    case 'ipvlan':
+      return {
+        type,
+        parent,
+        mode: word('ipvlan.mode', ['l2', 'l3', 'l3s'], 'l3'),
+        isolation: word('ipvlan.isolation', isolations, 'bridge'),
+      };
+    case 'vlan':
+      return { type, parent, vlan: vlanOf(bag.one(`lxc.net.${number}.vlan.id`)!.value)! };
+    default:
+      return { type, parent };
+  }
+}
+
 /** What cannot be said of the attachment stays raw beside it. */
-function attachmentOf(bag: Bag, number: number): YamlValue {
+function attachmentOf(
+  bag: Bag,
+  number: number,
+  type: string,
+  network: Record<string, YamlValue> = {},
+): YamlValue {
   const key = (name: string) => `lxc.net.${number}.${name}`;
   for (const name of ['type', 'link']) bag.one(key(name));
-  const flags = bag.one(key('flags'));
-  if (flags?.value !== 'up')
-    bag.remarkAt(
-      flags ?? bag.anyOf(`lxc.net.${number}.`),
-      'the interface is up here, which LXC leaves down without `flags = up`',
-    );
+  const isUp = bag.one(key('flags'))?.value === 'up';
   // What LXC does without being told.
   bag.oneOf(key('veth.mode'), value => (value === 'bridge' ? value : undefined));
   bag.oneOf(key('l2proxy'), value => (value === '0' ? value : undefined));
   const nameOf = (name: string) => bag.oneOf(key(name), value => readable(value, parseInterfaceName)) ?? null;
-  const address = bag.oneOf(key('hwaddr'), value => readable(value, parseMac)) ?? null;
+  const parents = type === 'ipvlan' || network['mode'] === 'passthru';
+  const address = parents ? null : (bag.oneOf(key('hwaddr'), value => readable(value, parseMac)) ?? null);
   const template = bag.valueOf(key('hwaddr'));
-  const mac = template !== undefined && isTemplate(template) ? bag.one(key('hwaddr')) : undefined;
+  const mac = !parents && template !== undefined && isTemplate(template) ? bag.one(key('hwaddr')) : undefined;
   if (mac) {
     bag.remark(
       mac,
       'LXC draws the x’s at random: here the address is derived from the names, and stays the same',
     );
   }
-  const gateways = ['ipv4', 'ipv6'].flatMap(
+  // The kernel takes no route through an interface that is down.
+  const families = isUp ? ['ipv4', 'ipv6'] : [];
+  const gateways = families.flatMap(
     family => bag.oneOf(key(`${family}.gateway`), value => readable(value, parseAddress)) ?? [],
   );
+  const routes = families.flatMap(
+    family =>
+      bag.oneOf(key(`${family}.gateway`), value =>
+        value === 'dev' ? { to: family === 'ipv4' ? '0.0.0.0/0' : '::/0' } : undefined,
+      ) ?? [],
+  );
+  const queues = (way: 'rx' | 'tx') =>
+    bag.oneOf(key(`veth.n_${way}queues`), value =>
+      readable(value, text => parseWholeNumber(text, 1, 4096)),
+    ) ?? null;
+  // Of several the last one counts, as for every key of an interface.
+  const scriptOf = (name: 'up' | 'down') =>
+    bag.oneOf(key(`script.${name}`), value => (value.startsWith('/') ? literal(value) : undefined)) ?? null;
   return defined({
     interface: nameOf('name') ?? `eth${number}`,
     addresses: [
@@ -86,7 +156,12 @@ function attachmentOf(bag: Bag, number: number): YamlValue {
     gateway: gateways.length > 0 ? gateways : 'none',
     mac: address,
     mtu: bag.oneOf(key('mtu'), value => readable(value, text => parseWholeNumber(text, 68, 65535))) ?? null,
-    host_name: nameOf('veth.pair'),
+    host_name: type === 'veth' ? nameOf('veth.pair') : null,
+    veth: type === 'veth' ? defined({ n_rxqueues: queues('rx'), n_txqueues: queues('tx') }) : null,
+    flags: isUp ? null : 'none',
+    up: scriptOf('up'),
+    down: scriptOf('down'),
+    routes,
   });
 }
 
