@@ -7,8 +7,10 @@ import { Host, type Run } from './harness.js';
 
 /** What the two may differ in, with the reason in the name of the constant that says so. */
 export interface Latitude {
-  /** Only whether there is anything on standard error: the reason is the library's there, and the kernel's here. */
-  ownWords?: true;
+  /** The reason is the library's there, and the kernel's here. `any`: one of the two may say nothing at all. */
+  ownWords?: true | 'any';
+  /** Which failure it is: not zero on either side. */
+  ownCode?: true;
 }
 
 export class Pair {
@@ -64,10 +66,11 @@ export class Pair {
     const given = await this.both(tool!, ...path, ...words);
     const theirs = plain(given.theirs, this.theirs);
     const ours = plain(given.ours, this.ours);
-    if (latitude.ownWords) {
-      theirs.stderr = given.theirs.stderr === '' ? '' : 'something';
-      ours.stderr = given.ours.stderr === '' ? '' : 'something';
-    }
+    const says = (text: string) => (text === '' ? '' : 'something');
+    if (latitude.ownWords === 'any') theirs.stderr = ours.stderr = '';
+    else if (latitude.ownWords)
+      [theirs.stderr, ours.stderr] = [says(given.theirs.stderr), says(given.ours.stderr)];
+    if (latitude.ownCode && theirs.code !== 0 && ours.code !== 0) theirs.code = ours.code = 1;
     assert.equal(ours, theirs, [tool, ...words].join(' '));
     return theirs;
   }

@@ -43,7 +43,10 @@ export const command: LxcCommand = {
       .sort((one, two) => (one.name < two.name ? -1 : 1));
     if (infos.length === 0) return 0;
     if (has('fancy') || has('fancy-format')) {
-      const columns = value('fancy-format')?.split(',').map(each => each.trim().toUpperCase()) ?? usual;
+      const columns =
+        value('fancy-format')
+          ?.split(',')
+          .map(each => each.trim().toUpperCase()) ?? usual;
       const unknown = columns.find(each => !columnNames.includes(each));
       if (unknown !== undefined) {
         // As LXC: it is told, and no failure.
@@ -87,7 +90,10 @@ function filterOf({ has, value, rest }: LxcContext): (info: ContainerInfo) => bo
 }
 
 /** Bytes; as LXC, nothing where the kernel does not count it. */
-async function swapOf({ invocation, verbs }: LxcContext, { name, pid }: ContainerInfo): Promise<number | null> {
+async function swapOf(
+  { invocation, verbs }: LxcContext,
+  { name, pid }: ContainerInfo,
+): Promise<number | null> {
   if (pid === null) return null;
   const { value } = await verbs.cgroup(invocation, { container: name, file: 'memory.stat' });
   return Number(/^swap (\d+)$/m.exec(value)?.[1] ?? 0);

@@ -44,7 +44,11 @@ export const command: LxcCommand = {
 
 async function endsWithin({ name, invocation, verbs }: LxcContext, timeoutMs: number): Promise<boolean> {
   try {
-    await verbs.wait(invocation, { containers: [name], states: ['STOPPED'], timeoutMs: Math.max(1, timeoutMs) });
+    await verbs.wait(invocation, {
+      containers: [name],
+      states: ['STOPPED'],
+      timeoutMs: Math.max(1, timeoutMs),
+    });
     return true;
   } catch (error) {
     if (error instanceof Problem && error.exitCode === ExitCode.timeout) return false;
