@@ -261,6 +261,8 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal('lxc-ls');
     for (const { directory } of [pair.theirs, pair.ours])
       assert.not.ok(existsSync(`${directory}/lxc/${web}`));
+    pair.ours.sh('ip link del br0');
+    assert.equal(await pair.ours.leaks(), []);
   });
 
   test('lxc-unshare, lxc-usernsexec and lxc-config need no container', async () => {

@@ -1,5 +1,5 @@
 /** Two equal hosts side by side: Debian's LXC tools on one, ours of the same names on the other. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { makeBusyboxTree } from './busybox-tree.js';
@@ -75,13 +75,32 @@ export class Pair {
     return theirs;
   }
 
+  /** Also after a failed test: neither side's containers end with its host's network. */
   async destroy(): Promise<void> {
-    await this.ours.destroy();
-    await this.theirs.destroy();
+    for (const [host, directory] of [
+      [this.ours, `${this.ours.directory}/bin/`],
+      [this.theirs, ''],
+    ] as const) {
+      const path = ['-P', join(host.directory, 'lxc')];
+      const { stdout } = await host.run(`${directory}lxc-ls`, [...path, '-1']);
+      for (const name of stdout.split('\n').filter(Boolean))
+        await host.run(`${directory}lxc-destroy`, [...path, '-f', '-n', name]);
+      await host.destroy();
+    }
+    removeGroups(this.theirs.prefix);
   }
 }
 
 const withoutPath = new Set(['lxc-config', 'lxc-unshare', 'lxc-usernsexec', 'lxc-checkconfig']);
+
+/** Control groups that LXC leaves behind. */
+function removeGroups(prefix: string): void {
+  const roots = readdirSync('/sys/fs/cgroup').map(each => `/sys/fs/cgroup/${each}`);
+  for (const root of roots.filter(each => statSync(each).isDirectory()))
+    for (const name of readdirSync(root))
+      if (/^lxc\.(payload|monitor)\./.test(name) && name.includes(`.${prefix}-`))
+        rmdirSync(`${root}/${name}`);
+}
 
 /** Without what differs from run to run, from host to host, and from one build of LXC to the next. */
 function plain({ code, stdout, stderr }: Run, { directory }: Host): Run {

@@ -38,7 +38,11 @@ if (!isRoot()) {
     writeFileSync(join(host.directory, 'my.conf'), configuration);
     host.sh('ip link add br0 type bridge; ip addr add 10.0.2.1/24 dev br0; ip link set br0 up');
   });
-  test.after(() => host.destroy());
+  test.after(async () => {
+    // Also after a failed test: this project is not of the test's own name.
+    await type('lxc-destroy -f -n foo');
+    await host.destroy();
+  });
 
   test('a container is created from a configuration of the first generation of keys', async () => {
     await done(`lxc-create -n foo -f ${host.directory}/my.conf`);
@@ -140,6 +144,7 @@ if (!isRoot()) {
     assert.is((await type('lxc-destroy -n foo')).code, 1);
     await host.must('aliases', 'remove', tools);
     host.sh('ip link del br0');
+    assert.equal(await host.leaks(), ['+ state: .lxc', '+ state: .lxc/lxc-compose.yaml']);
   });
 
   test.run();
