@@ -2,7 +2,8 @@
  * Containers that LXC's commands make are ordinary members of a project: a directory of containers (lxcpath) is one
  * project, and its spec is the file lxc-compose.yaml in it.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
 import { hash32 } from '../model/mark.js';
 import { Problem } from '../model/problem.js';
@@ -13,9 +14,33 @@ import { checkEdit, readSpecText, writeEdit } from './edit-spec.js';
 import { importSpec } from './import.js';
 import { writeNewFile } from './write-new-file.js';
 
-/** Not LXC's own directory: that is LXC's, and its containers may run. @param given of -P, absolute */
+/**
+ * Not LXC's own directory: that is LXC's, and its containers may run. Where there is no LXC, its `lxc.lxcpath` counts.
+ * @param given of -P, absolute
+ */
 export function lxcPathOf(given: string | undefined): string {
-  return given ?? `${stateBase()}/.lxc`;
+  return given ?? (isLxcInstalled() ? undefined : configuredPath()) ?? `${stateBase()}/.lxc`;
+}
+
+function isLxcInstalled(): boolean {
+  try {
+    return !basename(realpathSync('/usr/bin/lxc-start')).startsWith('lxc-compose');
+  } catch {
+    return false;
+  }
+}
+
+function configuredPath(): string | undefined {
+  try {
+    return /^\s*lxc\.lxcpath\s*=\s*(\/\S+)/m.exec(readFileSync('/etc/lxc/lxc.conf', 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether somebody else, such as LXC itself, has a container of that name there: its files must not be touched. */
+export function isForeign(path: string, name: string): boolean {
+  return existsSync(`${path}/${name}/config`) && !lxcNames(path).includes(name);
 }
 
 /** The spec of the directory, and its project's name: `lxc` for the usual one. */
@@ -76,7 +101,12 @@ export function readSpec(path: string): SpecText {
 }
 
 /** Forgets a container, its directory with the root file system that is in it, and bridges that only it was linked to. */
-export async function removeLxcContainer(invocation: Invocation, path: string, name: string): Promise<void> {
+export async function removeLxcContainer(
+  invocation: Invocation,
+  path: string,
+  name: string,
+  directory: 'remove' | 'keep' = 'remove',
+): Promise<void> {
   const { networks, containers } = readSpec(path);
   const others = Object.entries(containers ?? {}).filter(([each]) => each !== name);
   const used = new Set(others.flatMap(([, each]) => namesOf(each.networks)));
@@ -87,7 +117,7 @@ export async function removeLxcContainer(invocation: Invocation, path: string, n
     [['containers', name], undefined],
     ...left.map((each): [string[], unknown] => [['networks', each], undefined]),
   ]);
-  rmSync(`${path}/${name}`, { recursive: true, force: true });
+  if (directory === 'remove') rmSync(`${path}/${name}`, { recursive: true, force: true });
 }
 
 /** What a person has written beside it, comments too, stays. @throws InvalidSpec (65); nothing is written then */

@@ -1,5 +1,5 @@
 /** What an LXC tutorial tells its reader to type, typed: the names, options, output and exit codes are LXC's. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -132,6 +132,34 @@ if (!isRoot()) {
       (await host.must('-f', file, '-p', 'lxc', 'export', 'lxc', 'foo')).stdout,
       'lxc.net.0.link = br0',
     );
+  });
+
+  test('a container of LXC itself in the same directory is left alone', async () => {
+    const theirs = join(host.directory, 'state/.lxc/theirs');
+    mkdirSync(theirs);
+    writeFileSync(join(theirs, 'config'), 'lxc.uts.name = theirs\n');
+    for (const line of [
+      `lxc-create -n theirs -f ${host.directory}/my.conf`,
+      `lxc-start -n theirs -f ${host.directory}/my.conf`,
+      'lxc-execute -n theirs -- true',
+      'lxc-destroy -n theirs',
+      "lxc-execute -n '../theirs' -- true",
+    ])
+      assert.is((await type(line)).code, 1, line);
+    assert.is(readFileSync(join(theirs, 'config'), 'utf8'), 'lxc.uts.name = theirs\n');
+    assert.is(await done('lxc-ls -1'), 'foo\n');
+    rmSync(theirs, { recursive: true });
+  });
+
+  test('a creation that fails leaves no trace, and what was in its directory', async () => {
+    const directory = join(host.directory, 'state/.lxc/half');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'mine'), 'kept');
+    writeFileSync(join(host.directory, 'bad.conf'), 'lxc.no.such.key = 1\n');
+    assert.is((await type(`lxc-create -n half -f ${host.directory}/bad.conf -t /no/such/template`)).code, 1);
+    assert.is(readFileSync(join(directory, 'mine'), 'utf8'), 'kept');
+    assert.is(await done('lxc-ls -1'), 'foo\n');
+    rmSync(directory, { recursive: true });
   });
 
   test('it is destroyed, and the host is as it was', async () => {

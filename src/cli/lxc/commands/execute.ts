@@ -8,7 +8,7 @@ import { ExitCode } from '../../../model/problem.js';
 import { isTerminal } from '../../terminal.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 import { configurationLines } from '../configuration-lines.js';
-import { isDefined, settle, stateOf } from '../defined.js';
+import { demandFree, isDefined, settle, stateOf } from '../defined.js';
 
 export const command: LxcCommand = {
   synopsis: '--name=NAME -- COMMAND',
@@ -35,6 +35,7 @@ export const command: LxcCommand = {
     if (file !== undefined && !existsSync(file)) throw new LxcFailure('Failed to load rcfile');
     // One that nobody defined is there for this command only.
     const passing = !isDefined(context);
+    if (passing) demandFree(context);
     if (passing) {
       const source = file ?? keepConfiguration(path, name, `lxc.uts.name = ${name}\n`);
       await addLxcContainer(invocation, path, name, source);

@@ -4,7 +4,7 @@ import { addLxcContainer } from '../../../app/lxc-path.js';
 import { withLxcVariation } from '../../../app/lxc-variation.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 import { configurationLines } from '../configuration-lines.js';
-import { hasEnded, isDefined, settle, stateOf } from '../defined.js';
+import { demandFree, hasEnded, isDefined, settle, stateOf } from '../defined.js';
 import { stayWith } from '../foreground.js';
 
 export const command: LxcCommand = {
@@ -31,6 +31,7 @@ export const command: LxcCommand = {
     const given = value('rcfile');
     const file = given === undefined ? undefined : readable(resolve(invocation.workingDirectory, given));
     if (!isDefined(context)) {
+      demandFree(context);
       if (file === undefined) throw new LxcFailure('No container config specified');
       await addLxcContainer(invocation, path, name, file);
     }
