@@ -26,6 +26,22 @@ export interface RunOptions {
   remove: boolean;
 }
 
+export interface UnsharedOptions {
+  /** `net` and `uts`, or LXC's NETWORK and UTSNAME. */
+  namespaces: string[];
+  argv: string[];
+  /** Of the new UTS namespace. */
+  hostname?: string;
+  /** What the ids of a new user namespace are outside; absent: all are the same. With them the program is its root. */
+  idMaps?: { users: IdMapLine[]; groups: IdMapLine[] };
+}
+
+export interface IdMapLine {
+  inside: number;
+  outside: number;
+  count: number;
+}
+
 export interface AutostartOptions {
   action: 'start' | 'shutdown' | 'kill' | 'reboot';
   /** In order; '' = containers in no group. Empty = only those. */

@@ -19,7 +19,14 @@ import type { Traffic } from '../runtime/traffic.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
 import type { LoadRequest } from '../spec/request.js';
-import type { AutostartOptions, AutostartResult, RemoveOptions, RunOptions } from './contract-run.js';
+import type {
+  AutostartOptions,
+  AutostartResult,
+  IdMapLine,
+  RemoveOptions,
+  RunOptions,
+  UnsharedOptions,
+} from './contract-run.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
 export interface Invocation extends LoadRequest {
@@ -89,7 +96,7 @@ export interface ExecOptions {
   privileged: boolean;
 }
 
-export type { AutostartOptions, AutostartResult, RemoveOptions, RunOptions };
+export type { AutostartOptions, AutostartResult, IdMapLine, RemoveOptions, RunOptions, UnsharedOptions };
 
 export interface KillOptions {
   /** Empty = all that run. */
@@ -266,7 +273,7 @@ export interface Verbs {
   /** The exit status of the program, or rejects as `exec` does. */
   run(invocation: Invocation, options: RunOptions): Promise<number>;
   /** A program of the host in new namespaces; needs no spec. */
-  runUnshared(options: { namespaces: string[]; argv: string[] }): Promise<number>;
+  runUnshared(options: UnsharedOptions): Promise<number>;
   create(invocation: Invocation, options: { containers: string[] }): Promise<ApplyResult>;
   remove(invocation: Invocation, options: RemoveOptions): Promise<ApplyResult>;
   start(invocation: Invocation, containers: string[]): Promise<ApplyResult>;

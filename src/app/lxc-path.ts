@@ -2,7 +2,8 @@
  * Containers that LXC's commands make are ordinary members of a project: a directory of containers (lxcpath) is one
  * project, and its spec is the file lxc-compose.yaml in it.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
 import { hash32 } from '../model/mark.js';
 import { Problem } from '../model/problem.js';
@@ -13,9 +14,33 @@ import { checkEdit, readSpecText, writeEdit } from './edit-spec.js';
 import { importSpec } from './import.js';
 import { writeNewFile } from './write-new-file.js';
 
-/** Not LXC's own directory: that is LXC's, and its containers may run. @param given of -P, absolute */
+/**
+ * Not LXC's own directory: that is LXC's, and its containers may run. Where there is no LXC, its `lxc.lxcpath` counts.
+ * @param given of -P, absolute
+ */
 export function lxcPathOf(given: string | undefined): string {
-  return given ?? `${stateBase()}/.lxc`;
+  return given ?? (isLxcInstalled() ? undefined : configuredPath()) ?? `${stateBase()}/.lxc`;
+}
+
+function isLxcInstalled(): boolean {
+  try {
+    return !basename(realpathSync('/usr/bin/lxc-start')).startsWith('lxc-compose');
+  } catch {
+    return false;
+  }
+}
+
+function configuredPath(): string | undefined {
+  try {
+    return /^\s*lxc\.lxcpath\s*=\s*(\/\S+)/m.exec(readFileSync('/etc/lxc/lxc.conf', 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether somebody else, such as LXC itself, has a container of that name there: its files must not be touched. */
+export function isForeign(path: string, name: string): boolean {
+  return existsSync(`${path}/${name}/config`) && !lxcNames(path).includes(name);
 }
 
 /** The spec of the directory, and its project's name: `lxc` for the usual one. */
@@ -27,8 +52,7 @@ export function lxcInvocation(base: Invocation, path: string): Invocation {
 /** Names of the containers that are defined there. */
 export function lxcNames(path: string): string[] {
   if (!existsSync(specOf(path))) return [];
-  const spec = parse(readFileSync(specOf(path), 'utf8')) as { containers?: object | null } | null;
-  return Object.keys(spec?.containers ?? {}).sort();
+  return Object.keys(readSpec(path).containers ?? {}).sort();
 }
 
 /**
@@ -42,38 +66,58 @@ export async function addLxcContainer(
   name: string,
   configuration: string,
 ): Promise<Diagnostic[]> {
-  const { text, remarks } = await importSpec(invocation, 'lxc', configuration);
-  const imported = parse(text) as { networks?: Record<string, unknown>; containers: Record<string, object> };
-  const [container] = Object.values(imported.containers);
+  const { networks, container, remarks } = await readLxcConfiguration(invocation, configuration);
   await ensureSpec(path);
-  const known = parse(readFileSync(specOf(path), 'utf8')) as { networks?: Record<string, unknown> | null };
-  const networks = Object.entries(imported.networks ?? {}).filter(
-    ([network]) => !Object.hasOwn(known.networks ?? {}, network),
-  );
+  const known = readSpec(path).networks ?? {};
+  const added = Object.entries(networks).filter(([network]) => !Object.hasOwn(known, network));
   await change(invocation, [
-    ...networks.map(([network, value]): [string[], unknown] => [['networks', network], value]),
+    ...added.map(([network, value]): [string[], unknown] => [['networks', network], value]),
     [['containers', name], container],
   ]);
   return remarks;
 }
 
-/** Changes values of a defined container; undefined = it goes. */
-export async function changeLxcContainer(
+/** A configuration as the one container that it is about. @param file `-` = the invocation's standard input */
+export async function readLxcConfiguration(
   invocation: Invocation,
-  name: string,
-  values: Record<string, unknown>,
-): Promise<void> {
-  const changes = Object.entries(values);
-  await change(
-    invocation,
-    changes.map(([key, value]) => [['containers', name, key], value]),
-  );
+  file: string,
+): Promise<{ networks: Record<string, unknown>; container: ContainerText; remarks: Diagnostic[] }> {
+  const { text, remarks } = await importSpec(invocation, 'lxc', file);
+  const { networks, containers } = parse(text) as SpecText;
+  return { networks: networks ?? {}, container: Object.values(containers ?? {})[0]!, remarks };
 }
 
-/** Forgets a container, and its directory with the root file system that is in it. */
-export async function removeLxcContainer(invocation: Invocation, path: string, name: string): Promise<void> {
-  await change(invocation, [[['containers', name], undefined]]);
-  rmSync(`${path}/${name}`, { recursive: true, force: true });
+/** A container as the spec has it, as far as these commands look into it. */
+export type ContainerText = Record<string, unknown> & { networks?: object };
+
+interface SpecText {
+  networks?: Record<string, unknown> | null;
+  containers?: Record<string, ContainerText> | null;
+}
+
+/** What the spec of the directory says now. */
+export function readSpec(path: string): SpecText {
+  return (parse(readFileSync(specOf(path), 'utf8')) ?? {}) as SpecText;
+}
+
+/** Forgets a container, its directory with the root file system that is in it, and bridges that only it was linked to. */
+export async function removeLxcContainer(
+  invocation: Invocation,
+  path: string,
+  name: string,
+  directory: 'remove' | 'keep' = 'remove',
+): Promise<void> {
+  const { networks, containers } = readSpec(path);
+  const others = Object.entries(containers ?? {}).filter(([each]) => each !== name);
+  const used = new Set(others.flatMap(([, each]) => namesOf(each.networks)));
+  const left = namesOf(containers?.[name]?.networks).filter(
+    each => !used.has(each) && (networks?.[each] as { external?: unknown } | null)?.external === true,
+  );
+  await change(invocation, [
+    [['containers', name], undefined],
+    ...left.map((each): [string[], unknown] => [['networks', each], undefined]),
+  ]);
+  if (directory === 'remove') rmSync(`${path}/${name}`, { recursive: true, force: true });
 }
 
 /** What a person has written beside it, comments too, stays. @throws InvalidSpec (65); nothing is written then */
@@ -90,6 +134,10 @@ async function change(invocation: Invocation, changes: [path: string[], value: u
   const after = document.toString({ lineWidth: 0 });
   const { warnings } = await checkEdit(invocation, target, after);
   writeEdit({ file: target.file, before: target.text, after, remarks: [], warnings });
+}
+
+function namesOf(networks: object | undefined): string[] {
+  return Array.isArray(networks) ? (networks as string[]) : Object.keys(networks ?? {});
 }
 
 function specOf(path: string): string {

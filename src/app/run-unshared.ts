@@ -1,6 +1,7 @@
 /** A program of the host in new namespaces and nothing else: what `lxc-unshare` does. Needs no spec. */
 import { ExitCode, Problem } from '../model/problem.js';
 import { startUnshared } from '../runtime/unshare.js';
+import type { IdMapLine, UnsharedOptions } from './contract.js';
 
 /** CLONE_NEW* by the kernel's names in /proc/PID/ns and by LXC's words. */
 const namespaceFlags: Record<string, number> = {
@@ -17,13 +18,23 @@ const namespaceFlags: Record<string, number> = {
 };
 
 /**
- * @param options.namespaces names such as `net` and `uts`, or LXC's NETWORK and UTSNAME
  * @returns the program's exit status, or 128 + the signal that ended it
  * @throws Problem (64) for a namespace that there is not
  */
-export function runUnshared(options: { namespaces: string[]; argv: string[] }): Promise<number> {
-  const flags = options.namespaces.reduce((all, name) => all | flagOf(name), 0);
-  return startUnshared(flags, options.argv);
+export function runUnshared({ namespaces, argv, hostname, idMaps }: UnsharedOptions): Promise<number> {
+  const flags = namespaces.reduce((all, name) => all | flagOf(name), 0);
+  return startUnshared({
+    flags,
+    hostname: hostname ?? '',
+    userMap: linesOf(idMaps?.users),
+    groupMap: linesOf(idMaps?.groups),
+    argv,
+  });
+}
+
+/** As /proc/PID/uid_map takes them. */
+function linesOf(map: IdMapLine[] = []): string {
+  return map.map(({ inside, outside, count }) => `${inside} ${outside} ${count}\n`).join('');
 }
 
 function flagOf(name: string): number {

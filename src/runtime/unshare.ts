@@ -4,11 +4,25 @@ import { constants } from 'node:os';
 import { ExitCode, Problem } from '../model/problem.js';
 import { monitorProgram } from '../native/index.js';
 
-/** Our terminal and standard streams are the program's. @param flags CLONE_NEW* @returns its exit code, or 128 + signal */
-export function startUnshared(flags: number, argv: string[]): Promise<number> {
-  const child = spawn(monitorProgram(), ['unshare', String(flags), '--', ...argv], {
-    stdio: 'inherit',
-  });
+/** Docs: docs/native-protocol.md, `lxc-monitor unshare`. What is empty is not set. */
+interface UnsharedProgram {
+  /** CLONE_NEW* */
+  flags: number;
+  hostname: string;
+  /** Lines of /proc/PID/uid_map and gid_map. */
+  userMap: string;
+  groupMap: string;
+  argv: string[];
+}
+
+/** Our terminal and standard streams are the program's. @returns its exit code, or 128 + signal */
+export function startUnshared(program: UnsharedProgram): Promise<number> {
+  const { flags, hostname, userMap, groupMap, argv } = program;
+  const child = spawn(
+    monitorProgram(),
+    ['unshare', String(flags), hostname, userMap, groupMap, '--', ...argv],
+    { stdio: 'inherit' },
+  );
   return new Promise((resolve, reject) => {
     child.once('error', error =>
       reject(

@@ -9,6 +9,8 @@ const test = suite('lxc-equal');
 
 const configuration = (network: string, more = '') => `
 lxc.init.cmd = /bin/sleep 1000
+lxc.mount.auto = proc:rw sys:ro
+lxc.uts.name = inside
 ${network}
 ${more}
 `;
@@ -41,7 +43,10 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     web = pair.name('web');
     pair.write('web.conf', configuration(veth, 'lxc.start.auto = 1\nlxc.group = onboot'));
     pair.write('once.conf', configuration('lxc.net.0.type = empty', 'lxc.rootfs.path = dir:@/tree'));
-    pair.write('slow.conf', configuration('lxc.net.0.type = empty', 'lxc.start.delay = 3'));
+    pair.write(
+      'slow.conf',
+      configuration('lxc.net.0.type = empty', 'lxc.start.auto = 1\nlxc.start.delay = 3'),
+    );
   });
   test.after(() => pair.destroy());
 
@@ -133,15 +138,18 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     const say = (...words: string[]) => pair.equal(['lxc-attach', '-n', web, ...words]);
     assert.is((await say('--', 'sh', '-c', 'exit 7')).code, 7);
     assert.is((await say('--', 'sh', '-c', 'kill -9 $$')).code, 137);
-    assert.is((await say('--', 'nosuchprogram')).code, 127);
-    await say('--', '/etc/passwd');
+    assert.is(
+      (await pair.equal(['lxc-attach', '-n', web, '--', 'nosuchprogram'], { ownWords: true })).code,
+      127,
+    );
+    await pair.equal(['lxc-attach', '-n', web, '--', '/etc/passwd'], { ownWords: true });
     await say('--', 'hostname');
     await say('--', 'sh', '-c', 'echo out; echo err >&2');
     await say('-v', 'A=b c', '--', 'sh', '-c', 'echo "$A" $container');
     await say('--clear-env', '-v', 'A=b', '--', 'sh', '-c', 'echo $A $container $USER$SHLVL');
     await say('-u', '5', '-g', '6', '--', 'id');
     await say('--', 'pwd');
-    await say('--', 'ip', '-o', '-4', 'address', 'show', 'eth0');
+    await say('--', 'sh', '-c', "ip -o -4 address show eth0 | awk '{print $2, $4}'");
     await say('--', 'sh', '-c', 'cat /proc/1/cmdline | tr "\\0" " "');
   });
 
@@ -160,7 +168,7 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal(`lxc-freeze -n ${web}`);
     await pair.equal(`lxc-unfreeze -n ${web}`);
     await pair.equal(`lxc-info -n ${web} -s`);
-    await pair.equal(`lxc-wait -n ${web} -s STOPPED -t 1`, { ownWords: true });
+    await pair.equal(`lxc-wait -n ${web} -s STOPPED -t 1`, { ownWords: 'any' });
   });
 
   test('lxc-stop and lxc-destroy', async () => {
@@ -169,7 +177,7 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal(`lxc-info -n ${web} -s`);
     await pair.equal(`lxc-start -n ${web}`);
     // Nothing in this container minds a request to end.
-    await pair.equal(`lxc-stop -n ${web} --nokill -t 1`, { ownWords: true });
+    await pair.equal(`lxc-stop -n ${web} --nokill -t 1`);
     await pair.equal(`lxc-info -n ${web} -s`);
     await pair.equal(`lxc-stop -n ${web} -t 1`);
     await pair.equal('lxc-ls -f');
@@ -183,8 +191,9 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
   });
 
   test('lxc-start stays with a container in the foreground, and takes other values and another program', async () => {
-    const say = (...words: string[]) => pair.equal(['lxc-start', '-n', web, '-F', ...words]);
-    await say('--', '/bin/sh', '-c', 'echo hello; exit 3');
+    const say = (...words: string[]) =>
+      pair.equal(['lxc-start', '-n', web, '-F', '-s', 'lxc.console.path=none', ...words]);
+    assert.is((await say('--', '/bin/sh', '-c', 'echo hello; exit 3')).stdout, 'hello\n');
     await say('-s', 'lxc.init.cmd=/bin/hostname', '-s', 'lxc.uts.name=foo');
     await pair.equal(`lxc-start -n ${web} -d -p @/pid -- /bin/sleep 77`);
     await pair.equal(['lxc-attach', '-n', web, '--', 'sh', '-c', 'cat /proc/1/cmdline | tr "\\0" " "']);
@@ -238,6 +247,8 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     assert.is((await say('-f', '@/once.conf', '--', '/bin/sh', '-c', 'exit 9')).code, 9);
     assert.is((await say('-f', '@/once.conf', '--', '/bin/sh', '-c', 'kill -9 $$')).code, 137);
     assert.is((await say('-f', '@/nosuch.conf', '--', '/bin/true')).code, 1);
+    const missing = ['lxc-execute', '-n', pair.name('once'), '-f', '@/once.conf', '--', '/bin/nosuch'];
+    assert.is((await pair.equal(missing, { ownWords: 'any' })).code, 255);
     await pair.equal('lxc-ls');
   });
 
@@ -250,12 +261,21 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal('lxc-ls');
     for (const { directory } of [pair.theirs, pair.ours])
       assert.not.ok(existsSync(`${directory}/lxc/${web}`));
+    pair.ours.sh('ip link del br0');
+    assert.equal(await pair.ours.leaks(), []);
   });
 
   test('lxc-unshare, lxc-usernsexec and lxc-config need no container', async () => {
     await pair.equal('lxc-unshare -s UTSNAME -H foo -- hostname');
     await pair.equal('lxc-unshare -s UTSNAME');
-    await pair.equal(['lxc-unshare', '-s', 'UTSNAME|IPC', '--', 'sh', '-c', 'echo hello; exit 3']);
+    await pair.equal(['lxc-unshare', '-s', 'UTSNAME|IPC', '--', 'sh', '-c', 'echo hello']);
+    // LXC 5 says 1 for every failure; ours, as LXC 1, what the program has said.
+    const failing = ['lxc-unshare', '-s', 'UTSNAME', '--', 'sh', '-c', 'exit 3'];
+    await pair.equal(failing, { ownWords: 'any', ownCode: true });
+    for (const maps of ['-m b:0:100000:65536', '-m u:0:100000:10 -m g:0:200000:10', '-s -m b:0:100000:10'])
+      for (const file of ['uid_map', 'gid_map'])
+        await pair.equal(`lxc-usernsexec ${maps} -- cat /proc/self/${file}`);
+    await pair.equal(['lxc-usernsexec', '-m', 'b:0:100000:65536', '--', 'sh', '-c', 'id -u; exit 4']);
     await pair.equal('lxc-config -l');
     await pair.equal('lxc-config lxc.nothing');
     await pair.equal('lxc-config');
@@ -264,11 +284,12 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
   test.run();
 }
 
-/** The lines of the last time that it ran, without the name. */
+/** The lines of the last time that it ran, without the name; LXC tells of freezing and thawing twice. */
 function lastLife(text: string): string[] {
   const lines = text
     .trim()
     .split('\n')
     .map(line => line.replace(/^'[^']*' /, ''));
-  return lines.slice(lines.findLastIndex(line => line.endsWith('[STARTING]')));
+  const life = lines.slice(lines.findLastIndex(line => line.endsWith('[STARTING]')));
+  return life.filter((line, index) => line !== life[index - 1]);
 }

@@ -1,5 +1,5 @@
 /** Two equal hosts side by side: Debian's LXC tools on one, ours of the same names on the other. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { makeBusyboxTree } from './busybox-tree.js';
@@ -7,8 +7,10 @@ import { Host, type Run } from './harness.js';
 
 /** What the two may differ in, with the reason in the name of the constant that says so. */
 export interface Latitude {
-  /** Only whether there is anything on standard error: the reason is the library's there, and the kernel's here. */
-  ownWords?: true;
+  /** The reason is the library's there, and the kernel's here. `any`: one of the two may say nothing at all. */
+  ownWords?: true | 'any';
+  /** Which failure it is: not zero on either side. */
+  ownCode?: true;
 }
 
 export class Pair {
@@ -50,38 +52,62 @@ export class Pair {
   }
 
   /** The same arguments for both tools, where `@` is each side's directory; the containers are in `@/lxc`. */
-  async both(tool: string, ...args: string[]): Promise<{ theirs: Run; ours: Run }> {
+  private async both(tool: string, ...args: string[]): Promise<{ theirs: Run; ours: Run }> {
     const given = (host: Host) => args.map(each => each.replaceAll('@', host.directory));
     const theirs = await this.theirs.run(tool, given(this.theirs));
     const ours = await this.ours.run(join(this.ours.directory, 'bin', tool), given(this.ours));
-    return { theirs: plain(theirs, this.theirs), ours: plain(ours, this.ours) };
+    return { theirs, ours };
   }
 
   /** Runs a line such as `lxc-info -n web -s` on both sides. @throws unless both say and return the same; what both said */
   async equal(line: string | string[], latitude: Latitude = {}): Promise<Run> {
     const [tool, ...words] = typeof line === 'string' ? line.split(' ') : line;
     const path = withoutPath.has(tool!) ? [] : ['-P', '@/lxc'];
-    const { theirs, ours } = await this.both(tool!, ...path, ...words);
-    if (latitude.ownWords)
-      for (const run of [theirs, ours]) run.stderr = run.stderr === '' ? '' : 'something';
+    const given = await this.both(tool!, ...path, ...words);
+    const theirs = plain(given.theirs, this.theirs);
+    const ours = plain(given.ours, this.ours);
+    const says = (text: string) => (text === '' ? '' : 'something');
+    if (latitude.ownWords === 'any') theirs.stderr = ours.stderr = '';
+    else if (latitude.ownWords)
+      [theirs.stderr, ours.stderr] = [says(given.theirs.stderr), says(given.ours.stderr)];
+    if (latitude.ownCode && theirs.code !== 0 && ours.code !== 0) theirs.code = ours.code = 1;
     assert.equal(ours, theirs, [tool, ...words].join(' '));
     return theirs;
   }
 
+  /** Also after a failed test: neither side's containers end with its host's network. */
   async destroy(): Promise<void> {
-    await this.ours.destroy();
-    await this.theirs.destroy();
+    for (const [host, directory] of [
+      [this.ours, `${this.ours.directory}/bin/`],
+      [this.theirs, ''],
+    ] as const) {
+      const path = ['-P', join(host.directory, 'lxc')];
+      const { stdout } = await host.run(`${directory}lxc-ls`, [...path, '-1']);
+      for (const name of stdout.split('\n').filter(Boolean))
+        await host.run(`${directory}lxc-destroy`, [...path, '-f', '-n', name]);
+      await host.destroy();
+    }
+    removeGroups(this.theirs.prefix);
   }
 }
 
 const withoutPath = new Set(['lxc-config', 'lxc-unshare', 'lxc-usernsexec', 'lxc-checkconfig']);
+
+/** Control groups that LXC leaves behind. */
+function removeGroups(prefix: string): void {
+  const roots = readdirSync('/sys/fs/cgroup').map(each => `/sys/fs/cgroup/${each}`);
+  for (const root of roots.filter(each => statSync(each).isDirectory()))
+    for (const name of readdirSync(root))
+      if (/^lxc\.(payload|monitor)\./.test(name) && name.includes(`.${prefix}-`))
+        rmdirSync(`${root}/${name}`);
+}
 
 /** Without what differs from run to run, from host to host, and from one build of LXC to the next. */
 function plain({ code, stdout, stderr }: Run, { directory }: Host): Run {
   const volatile = (text: string) =>
     text
       .replaceAll(directory, '@')
-      .replace(/\bveth\w+/g, 'VETH')
+      .replace(/^(Link: +)\S+$/gm, '$1NAME')
       .replace(/\b\d+(?:\.\d+)? (bytes|[KMG]iB|seconds)/g, 'SIZE')
       .replace(/^(PID: +)\d+$/gm, '$1NUMBER');
   const words = stderr

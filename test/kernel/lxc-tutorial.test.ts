@@ -1,5 +1,5 @@
 /** What an LXC tutorial tells its reader to type, typed: the names, options, output and exit codes are LXC's. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -38,7 +38,11 @@ if (!isRoot()) {
     writeFileSync(join(host.directory, 'my.conf'), configuration);
     host.sh('ip link add br0 type bridge; ip addr add 10.0.2.1/24 dev br0; ip link set br0 up');
   });
-  test.after(() => host.destroy());
+  test.after(async () => {
+    // Also after a failed test: this project is not of the test's own name.
+    await type('lxc-destroy -f -n foo');
+    await host.destroy();
+  });
 
   test('a container is created from a configuration of the first generation of keys', async () => {
     await done(`lxc-create -n foo -f ${host.directory}/my.conf`);
@@ -130,6 +134,34 @@ if (!isRoot()) {
     );
   });
 
+  test('a container of LXC itself in the same directory is left alone', async () => {
+    const theirs = join(host.directory, 'state/.lxc/theirs');
+    mkdirSync(theirs);
+    writeFileSync(join(theirs, 'config'), 'lxc.uts.name = theirs\n');
+    for (const line of [
+      `lxc-create -n theirs -f ${host.directory}/my.conf`,
+      `lxc-start -n theirs -f ${host.directory}/my.conf`,
+      'lxc-execute -n theirs -- true',
+      'lxc-destroy -n theirs',
+      "lxc-execute -n '../theirs' -- true",
+    ])
+      assert.is((await type(line)).code, 1, line);
+    assert.is(readFileSync(join(theirs, 'config'), 'utf8'), 'lxc.uts.name = theirs\n');
+    assert.is(await done('lxc-ls -1'), 'foo\n');
+    rmSync(theirs, { recursive: true });
+  });
+
+  test('a creation that fails leaves no trace, and what was in its directory', async () => {
+    const directory = join(host.directory, 'state/.lxc/half');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'mine'), 'kept');
+    writeFileSync(join(host.directory, 'bad.conf'), 'lxc.no.such.key = 1\n');
+    assert.is((await type(`lxc-create -n half -f ${host.directory}/bad.conf -t /no/such/template`)).code, 1);
+    assert.is(readFileSync(join(directory, 'mine'), 'utf8'), 'kept');
+    assert.is(await done('lxc-ls -1'), 'foo\n');
+    rmSync(directory, { recursive: true });
+  });
+
   test('it is destroyed, and the host is as it was', async () => {
     await done('lxc-start -n foo');
     const refused = await type('lxc-destroy -n foo');
@@ -140,6 +172,7 @@ if (!isRoot()) {
     assert.is((await type('lxc-destroy -n foo')).code, 1);
     await host.must('aliases', 'remove', tools);
     host.sh('ip link del br0');
+    assert.equal(await host.leaks(), ['+ state: .lxc', '+ state: .lxc/lxc-compose.yaml']);
   });
 
   test.run();

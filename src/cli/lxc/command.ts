@@ -45,3 +45,10 @@ export class LxcFailure extends Error {
     super(message);
   }
 }
+
+/** Options that make no sense together, or a missing one: LXC's parser says no more than this, and names no container. */
+export class LxcParseFailure extends LxcFailure {
+  constructor() {
+    super('could not parse command line');
+  }
+}

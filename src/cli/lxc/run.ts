@@ -7,7 +7,7 @@ import { noTrace } from '../../runtime/trace.js';
 import { version } from '../../version.js';
 import { escapeText } from '../escape.js';
 import type { Surroundings } from '../surroundings.js';
-import { type LxcCommand, type LxcContext, LxcFailure } from './command.js';
+import { type LxcCommand, type LxcContext, LxcFailure, LxcParseFailure } from './command.js';
 import { commonOptions, nameOption } from './common-options.js';
 import { GetoptError, getopt, type LxcArguments } from './getopt.js';
 import { renderLxcHelp } from './help.js';
@@ -24,7 +24,7 @@ export async function runLxc(tool: string, argv: string[], surroundings: Surroun
     return 1;
   }
   const command = await load();
-  const options = { ...(command.named === 'no' ? {} : nameOption), ...command.options, ...commonOptions };
+  const options = { ...nameOption, ...command.options, ...commonOptions };
   let given: LxcArguments;
   try {
     given = getopt(argv, options, command.stops === true);
@@ -57,7 +57,8 @@ export async function runLxc(tool: string, argv: string[], surroundings: Surroun
     return await command.run(context);
   } catch (error) {
     if (error instanceof LxcFailure) {
-      if (error.message !== '') say(escapeText(error.message));
+      if (error instanceof LxcParseFailure) output.note(`${tool}: ${error.message}\n`);
+      else if (error.message !== '') say(escapeText(error.message));
       return error.exitCode;
     }
     if (!(error instanceof Problem)) throw error;

@@ -1,7 +1,9 @@
-// `lxc-monitor unshare FLAGS -- PROGRAM [ARGUMENT...]`: a program of the host in new namespaces and nothing else, as
-// unshare(1) and lxc-unshare run one. Standard input and output are the caller's. FLAGS are CLONE_NEW*, a number.
+// `lxc-monitor unshare FLAGS HOSTNAME UIDS GIDS -- PROGRAM [ARGUMENT...]`: a program of the host in new namespaces and
+// nothing else, as unshare(1), lxc-unshare and lxc-usernsexec run one. Standard input and output are the caller's.
+// FLAGS are CLONE_NEW*, a number. HOSTNAME, UIDS and GIDS may be empty; those two are the lines of the id maps.
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -17,6 +19,8 @@
 
 #include <initializer_list>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "../common/guard.h"
 #include "roles.h"
@@ -30,9 +34,9 @@ const int ours = 125, not_executable = 126, not_found = 127;
   exit(code);
 }
 
-// The ids stay as they are outside. Only who is outside may map more than one (user_namespaces(7)): a process that
-// stays there does it.
-void unshare_with_ids(int flags) {
+// Ids without a map stay as they are outside. Only who is outside may map more than one (user_namespaces(7)): a process
+// that stays there does it.
+void unshare_with_ids(int flags, const char *uids, const char *gids) {
   int told[2];
   pid_t caller = getpid();
   if (pipe2(told, O_CLOEXEC) < 0) give_up("map the ids", ours);
@@ -42,11 +46,12 @@ void unshare_with_ids(int flags) {
     char byte;
     close(told[1]);
     if (read(told[0], &byte, 1) != 1) _exit(1);
-    for (const char *name : {"uid_map", "gid_map"}) {
+    for (auto [name, lines] : {std::pair("uid_map", uids), std::pair("gid_map", gids)}) {
       std::string path = "/proc/" + std::to_string(caller) + "/" + name;
       Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-      const char all[] = "0 0 4294967295\n";
-      if (!file.valid() || write(file.get(), all, sizeof all - 1) < 0) _exit(errno);
+      std::string_view map = *lines ? lines : "0 0 4294967295\n";
+      // The kernel takes a map in one piece only.
+      if (!file.valid() || write(file.get(), map.data(), map.size()) < 0) _exit(errno);
     }
     _exit(0);
   }
@@ -57,6 +62,12 @@ void unshare_with_ids(int flags) {
   if (!asked || errno != 0) give_up("map the ids", ours);
   close(told[0]);
   close(told[1]);
+}
+
+// Root of a map of its own: without this, an id that the map leaves out would be nobody's.
+void become_root() {
+  if (setgroups(0, nullptr) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
+    give_up("become root of the new ids", ours);
 }
 
 // A new network has a loopback interface that is down.
@@ -97,15 +108,18 @@ void forward(int number) { kill(command, number); }
 }  // namespace
 
 int unshare_main(int count, char **arguments) {
-  if (count < 3 || strcmp(arguments[1], "--") != 0) return ours;
+  if (count < 6 || strcmp(arguments[4], "--") != 0) return ours;
   int flags = static_cast<int>(strtoul(arguments[0], nullptr, 10));
-  char **program = arguments + 2;
+  const char *hostname = arguments[1], *uids = arguments[2], *gids = arguments[3];
+  char **program = arguments + 5;
   // Its maps need a process that can be looked into.
   prctl(PR_SET_DUMPABLE, 1);
   if (flags & CLONE_NEWUSER)
-    unshare_with_ids(flags);
+    unshare_with_ids(flags, uids, gids);
   else if (unshare(flags) < 0)
     give_up("make the namespaces", ours);
+  if (*uids || *gids) become_root();
+  if (*hostname && sethostname(hostname, strlen(hostname)) < 0) give_up("set the host's name", ours);
   if (flags & CLONE_NEWNET) raise_loopback();
   if (flags & CLONE_NEWNS && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
     give_up("make the mounts private", ours);

@@ -4,13 +4,18 @@ import { isTerminal } from '../../terminal.js';
 import { type LxcCommand, LxcFailure } from '../command.js';
 import { stateOf } from '../defined.js';
 
+const reasons = {
+  [ExitCode.notFound]: 'No such file or directory',
+  [ExitCode.notExecutable]: 'Permission denied',
+};
+
 export const command: LxcCommand = {
   synopsis: '--name=NAME [-- COMMAND]',
   about: 'Execute the specified COMMAND - enter the container NAME',
   options: {
     'elevated-privileges': { short: 'e', summary: 'All privileges instead of those of the container' },
-    'clear-env': { summary: 'Clear all environment variables before attaching: always so' },
-    'keep-env': { summary: 'Keep all current environment variables' },
+    'clear-env': { summary: 'Clear all environment variables before attaching' },
+    'keep-env': { summary: 'Keep all current environment variables (default)' },
     'set-var': { short: 'v', value: 'NAME=VALUE', multiple: true, summary: 'Set an additional variable' },
     'keep-var': { value: 'NAME', multiple: true, summary: 'Keep an additional environment variable' },
     uid: { short: 'u', value: 'UID', summary: 'Execute COMMAND with UID inside the container' },
@@ -23,7 +28,7 @@ export const command: LxcCommand = {
     const { name, rest, invocation, verbs, has, value, all } = context;
     if ((await stateOf(context)) === 'STOPPED')
       throw new LxcFailure('Failed to get init pid: it is not running');
-    const kept = has('keep-env') ? Object.keys(invocation.environment) : all('keep-var');
+    const kept = has('clear-env') ? all('keep-var') : Object.keys(invocation.environment);
     const variables = kept.flatMap(each => {
       const text = invocation.environment[each];
       return text === undefined ? [] : [`${each}=${text}`];
@@ -47,7 +52,7 @@ export const command: LxcCommand = {
       const problem = asProblem(error);
       const code = problem.exitCode;
       if (code === ExitCode.notFound || code === ExitCode.notExecutable)
-        throw new LxcFailure(`${problem.kernel?.errno ?? ''} - Failed to exec "${rest[0]}"`, code);
+        throw new LxcFailure(`${reasons[code]} - Failed to exec "${rest[0]}"`, code);
       throw error;
     }
   },

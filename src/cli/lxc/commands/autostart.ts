@@ -27,7 +27,6 @@ export const command: LxcCommand = {
       graceMs: value('timeout') === undefined ? null : Number(value('timeout')) * 1000,
     };
     const listed = await verbs.autostartList(invocation, options);
-    if (listed.length === 0) return 1;
     if (has('list')) {
       const seconds = (delayMs: number) => (action === 'start' ? ` ${delayMs / 1000}` : '');
       output.data(listed.map(each => `${each.container}${seconds(each.delayMs)}\n`).join(''));

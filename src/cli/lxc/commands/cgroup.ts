@@ -1,5 +1,5 @@
 import { Problem } from '../../../model/problem.js';
-import { type LxcCommand, LxcFailure } from '../command.js';
+import { type LxcCommand, LxcFailure, LxcParseFailure } from '../command.js';
 import { stateOf } from '../defined.js';
 
 export const command: LxcCommand = {
@@ -11,7 +11,7 @@ export const command: LxcCommand = {
   async run(context) {
     const { name, path, rest, invocation, verbs, output } = context;
     const [file, value] = rest;
-    if (file === undefined) throw new LxcFailure('Missing state object');
+    if (file === undefined) throw new LxcParseFailure();
     if ((await stateOf(context)) === 'STOPPED') throw new LxcFailure(`'${path}:${name}' is not running`);
     try {
       const read = await verbs.cgroup(invocation, {
@@ -26,7 +26,7 @@ export const command: LxcCommand = {
       throw new LxcFailure(
         value === undefined
           ? `Failed to retrieve value of '${file}' for '${path}:${name}'`
-          : `Failed to assign '${value}' value to '${file}' for '${path}:${name}'`,
+          : `Failed to assign '${value}' value to '${file}' for '${name}'`,
       );
     }
   },

@@ -1,5 +1,9 @@
 import type { LxcCommand } from '../command.js';
 
+const usage = `Usage: lxc-config -l: list all available configuration items
+       lxc-config item: print configuration item
+`;
+
 export const command: LxcCommand = {
   synopsis: '[-l] ITEM',
   about: 'query the system configuration',
@@ -21,10 +25,9 @@ export const command: LxcCommand = {
     }
     const [item] = rest;
     if (item === undefined || !Object.hasOwn(items, item)) {
-      output.note(
-        item === undefined ? 'Usage: lxc-config [-l] ITEM\n' : `Unknown configuration item: ${item}\n`,
-      );
-      return 1;
+      // On standard output, as LXC does it.
+      output.data(item === undefined ? usage : `Unknown configuration item: ${item}\n`);
+      return item === undefined ? 0 : 1;
     }
     output.data(`${items[item]}\n`);
     return 0;

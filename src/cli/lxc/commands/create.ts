@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { addLxcContainer, keepConfiguration, removeLxcContainer } from '../../../app/lxc-path.js';
+import { addLxcContainer, isForeign, keepConfiguration, removeLxcContainer } from '../../../app/lxc-path.js';
 import { containerNamePattern } from '../../../model/mark.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 import { isDefined, settle } from '../defined.js';
 
 const defaultConfiguration = '/etc/lxc/default.conf';
+/** LXC's words for kinds of storage. */
+const stores = ['best', 'btrfs', 'dir', 'loop', 'lvm', 'none', 'overlay', 'overlayfs', 'rbd', 'zfs'];
 const templates = '/usr/share/lxc/templates';
 
 export const command: LxcCommand = {
@@ -22,11 +24,19 @@ export const command: LxcCommand = {
     const { name, path, value, invocation, output, verbs } = context;
     if (!containerNamePattern.test(name)) throw new LxcFailure(`"${name}" cannot be a container's name`);
     const store = value('bdev') ?? 'dir';
+    if (!stores.includes(store)) throw new LxcFailure(`${store} is not a valid backing storage type`);
     if (!['dir', 'none', 'best'].includes(store))
       throw new LxcFailure(`the backing store ${store} is not supported yet`);
-    if (isDefined(context)) throw new LxcFailure('Container already exists');
+    if (isDefined(context) || isForeign(path, name)) throw new LxcFailure('Container already exists');
+    // LXC 1 took a configuration without a template for one that names its own root file system.
+    if (value('template') === undefined && value('config') === undefined) {
+      output.note(`lxc-create: ${name}: A template must be specified\n`);
+      throw new LxcFailure('Use "none" if you really want a container without a rootfs');
+    }
     const given = readConfiguration(context);
     const template = value('template') ?? 'none';
+    // What stood there before, a root file system perhaps, is not ours to remove.
+    const wasThere = existsSync(`${path}/${name}`);
     const rootfs = resolve(value('dir') ?? `${path}/${name}/rootfs`);
     const file = keepConfiguration(path, name, complete(given, name, template === 'none' ? null : rootfs));
     try {
@@ -36,7 +46,8 @@ export const command: LxcCommand = {
         if (!context.has('quiet')) output.note(`lxc-create: ${name}: ${message}\n`);
       return settle(await verbs.create(invocation, { containers: [name] }));
     } catch (error) {
-      await removeLxcContainer(invocation, path, name).catch(() => {});
+      await removeLxcContainer(invocation, path, name, wasThere ? 'keep' : 'remove').catch(() => {});
+      rmSync(file, { force: true });
       throw error;
     }
   },

@@ -42,7 +42,10 @@ export const command: LxcCommand = {
       ips: everything || ips,
       stats: everything || stats,
     };
-    output.data(renderInfo(info!, parts, !has('no-humanize')));
+    const text = renderInfo(info!, parts, !has('no-humanize'));
+    // One kind of thing, for a script: without its label.
+    const bare = has('no-humanize') && [ips, pid, stats, state].filter(Boolean).length === 1;
+    output.data(bare ? text.replace(/^[^:\n]+: +/gm, '') : text);
     if (keys.length === 0) return 0;
     const [configuration] = await verbs.exportLxc(invocation, [name]);
     for (const key of keys) {
@@ -50,7 +53,9 @@ export const command: LxcCommand = {
         const at = line.indexOf('=');
         return at > 0 && line.slice(0, at).trim() === key ? [line.slice(at + 1).trim()] : [];
       });
-      output.data(`${key} = ${values.join('\n')}\n`);
+      if (values.length === 0) output.note(`${key} invalid\n`);
+      else if (has('no-humanize') && keys.length === 1) output.data(`${values.join('\n')}\n`);
+      else output.data(`${key} = ${values.join('\n')}\n`);
     }
     return 0;
   },

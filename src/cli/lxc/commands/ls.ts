@@ -1,7 +1,6 @@
 import type { ContainerInfo } from '../../../app/contract.js';
 import { lxcNames } from '../../../app/lxc-path.js';
-import type { Container } from '../../../model/project.js';
-import { formatSize } from '../../size.js';
+import { columnNames, renderColumns, renderNames } from '../columns.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 
 const usual = ['NAME', 'STATE', 'AUTOSTART', 'GROUPS', 'IPV4', 'IPV6', 'UNPRIVILEGED'];
@@ -37,57 +36,65 @@ export const command: LxcCommand = {
     const { project } = await verbs.load(invocation);
     const groups = value('groups')?.split(',') ?? [];
     const byName = new Map(project.containers.map(each => [each.name, each]));
+    const isMeant = filterOf(context);
     const infos = (await verbs.info(invocation, []))
-      .filter(each => isWanted(each, context))
+      .filter(isMeant)
       .filter(each => groups.every(group => byName.get(each.name)?.autostart?.groups.includes(group)))
       .sort((one, two) => (one.name < two.name ? -1 : 1));
     if (infos.length === 0) return 0;
     if (has('fancy') || has('fancy-format')) {
-      const columns = value('fancy-format')?.toUpperCase().split(',') ?? usual;
-      const rows = infos.map(info => columns.map(column => cellOf(column, info, byName.get(info.name)!)));
-      const table = [columns, ...rows];
-      const widths = columns.map((_, index) => Math.max(...table.map(row => row[index]!.length)));
-      output.data(
-        table.map(row => `${row.map((cell, index) => cell.padEnd(widths[index]!)).join(' ')} \n`).join(''),
-      );
+      const columns =
+        value('fancy-format')
+          ?.split(',')
+          .map(each => each.trim().toUpperCase()) ?? usual;
+      const unknown = columns.find(each => !columnNames.includes(each));
+      if (unknown !== undefined) {
+        // As LXC: it is told, and no failure.
+        output.note(`Invalid key: ${unknown}\n`);
+        return 0;
+      }
+      const row = async (info: ContainerInfo) => ({
+        info,
+        container: byName.get(info.name)!,
+        swap: columns.includes('SWAP') ? await swapOf(context, info) : null,
+      });
+      output.data(renderColumns(columns, await Promise.all(infos.map(row))));
     } else if (has('line')) output.data(infos.map(each => `${each.name}\n`).join(''));
-    else output.data(`${infos.map(each => each.name).join(' ')}  \n`);
+    else {
+      const room = process.stdout.columns ?? process.stderr.columns ?? 0;
+      output.data(
+        renderNames(
+          infos.map(each => each.name),
+          room,
+        ),
+      );
+    }
     return 0;
   },
 };
 
-function isWanted({ name, state }: ContainerInfo, { has, value }: LxcContext): boolean {
-  const pattern = value('filter');
-  if (pattern !== undefined && !new RegExp(pattern).test(name)) return false;
-  const wanted = [
-    has('running') && state === 'RUNNING',
-    has('frozen') && state === 'FROZEN',
-    has('stopped') && state === 'STOPPED',
-    has('active') && state !== 'STOPPED',
-  ];
-  return !['running', 'frozen', 'stopped', 'active'].some(has) || wanted.some(Boolean);
+/** By state, and by a regular expression, which may also stand alone. @throws LxcFailure */
+function filterOf({ has, value, rest }: LxcContext): (info: ContainerInfo) => boolean {
+  const pattern = value('filter') ?? rest[0];
+  let expression: RegExp;
+  try {
+    expression = new RegExp(pattern ?? '');
+  } catch (error) {
+    throw new LxcFailure((error as Error).message);
+  }
+  const states = ['running', 'frozen', 'stopped', 'active'].filter(has);
+  const isWanted = (state: string) =>
+    states.length === 0 ||
+    states.some(each => (each === 'active' ? state !== 'STOPPED' : state === each.toUpperCase()));
+  return ({ name, state }) => expression.test(name) && isWanted(state);
 }
 
-function cellOf(column: string, info: ContainerInfo, { autostart, security }: Container): string {
-  const family = (six: boolean) =>
-    info.addresses
-      .filter(each => each.includes(':') === six)
-      .map(each => each.replace(/\/\d+$/, ''))
-      .join(', ') || '-';
-  const cells: Record<string, () => string> = {
-    NAME: () => info.name,
-    STATE: () => info.state,
-    PID: () => (info.pid === null ? '-' : String(info.pid)),
-    RAM: () => (info.usage?.memory == null ? '-' : formatSize(info.usage.memory)),
-    SWAP: () => '-',
-    AUTOSTART: () => (autostart ? '1' : '0'),
-    GROUPS: () => autostart?.groups.filter(Boolean).join(', ') || '-',
-    INTERFACE: () => info.links.map(each => each.interface).join(', ') || '-',
-    IPV4: () => family(false),
-    IPV6: () => family(true),
-    UNPRIVILEGED: () => String(!security.privileged && security.idmap !== 'none'),
-  };
-  const cell = cells[column];
-  if (!cell) throw new LxcFailure(`Invalid key: ${column}`);
-  return cell();
+/** Bytes; as LXC, nothing where the kernel does not count it. */
+async function swapOf(
+  { invocation, verbs }: LxcContext,
+  { name, pid }: ContainerInfo,
+): Promise<number | null> {
+  if (pid === null) return null;
+  const { value } = await verbs.cgroup(invocation, { container: name, file: 'memory.stat' });
+  return Number(/^swap (\d+)$/m.exec(value)?.[1] ?? 0);
 }

@@ -16,9 +16,14 @@ export const command: LxcCommand = {
       new AbortController().signal,
     )) {
       if (!pattern.test(container)) continue;
-      output.data(`'${container}' changed state to [${state}]\n`);
-      const code = signal === null ? exitCode : 128 + signal;
-      if (state === 'STOPPED' && code !== null) output.data(`'${container}' exited with status [${code}]\n`);
+      const tell = (text: string) => output.data(`'${container}' ${text}\n`);
+      // LXC speaks of stopping once the first process has ended, and knows no status of one that a signal ended.
+      if (state === 'STOPPING') continue;
+      if (state === 'STOPPED') {
+        if (exitCode !== null || signal !== null) tell(`exited with status [${exitCode ?? 0}]`);
+        tell('changed state to [STOPPING]');
+      }
+      tell(`changed state to [${state}]`);
     }
     return 0;
   },

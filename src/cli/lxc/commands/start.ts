@@ -1,8 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { addLxcContainer, changeLxcContainer } from '../../../app/lxc-path.js';
+import { addLxcContainer } from '../../../app/lxc-path.js';
+import { withLxcVariation } from '../../../app/lxc-variation.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
-import { isDefined, settle, stateOf } from '../defined.js';
+import { configurationLines } from '../configuration-lines.js';
+import { demandFree, hasEnded, isDefined, settle, stateOf } from '../defined.js';
+import { stayWith } from '../foreground.js';
 
 export const command: LxcCommand = {
   synopsis: '--name=NAME -- COMMAND',
@@ -14,48 +17,62 @@ export const command: LxcCommand = {
     rcfile: { short: 'f', value: 'FILE', summary: 'Load configuration file FILE' },
     'console-log': { short: 'L', value: 'FILE', summary: 'Log container console output to FILE' },
     'close-all-fds': { short: 'C', summary: 'No descriptor is ever inherited' },
-    define: { short: 's', value: 'KEY=VAL', summary: 'Assign VAL to configuration variable KEY' },
+    define: {
+      short: 's',
+      value: 'KEY=VAL',
+      multiple: true,
+      summary: 'Assign VAL to configuration variable KEY',
+    },
   },
   named: 'required',
   async run(context) {
     const { name, path, rest, invocation, verbs, value } = context;
-    for (const option of ['console-log', 'define'])
-      if (context.has(option)) throw new LxcFailure(`--${option} is not supported yet`);
-    const file = value('rcfile');
-    if (file !== undefined)
-      await addLxcContainer(invocation, path, name, resolve(invocation.workingDirectory, file));
-    else if (!isDefined(context)) throw new LxcFailure('No container config specified');
+    if (context.has('console-log')) throw new LxcFailure('--console-log is not supported yet');
+    const given = value('rcfile');
+    const file = given === undefined ? undefined : readable(resolve(invocation.workingDirectory, given));
+    if (!isDefined(context)) {
+      demandFree(context);
+      if (file === undefined) throw new LxcFailure('No container config specified');
+      await addLxcContainer(invocation, path, name, file);
+    }
     // As LXC: it says so, and that is no failure.
     if ((await stateOf(context)) !== 'STOPPED') throw new LxcFailure('Container is already running', 0);
-    if (rest.length > 0) {
-      await changeLxcContainer(invocation, name, { init: undefined, command: rest });
-    }
-    settle(
-      await verbs.up(invocation, {
-        containers: [name],
-        wait: false,
-        timeoutMs: 0,
-        recreate: false,
-        removeOrphans: false,
-      }),
-    );
+    const lines = configurationLines(context.all('define'));
+    const configuration = file === undefined ? keptConfiguration(context) : readFileSync(file, 'utf8');
+    const since = BigInt(context.now()) * 1_000_000n;
+    const variation = { ...(file !== undefined && { file }), lines, argv: rest };
+    await withLxcVariation(invocation, { path, name, configuration }, variation, async varied => {
+      const options = { wait: false, timeoutMs: 0, recreate: false, removeOrphans: false };
+      const result = await verbs.up(varied, { containers: [name], ...options, again: true });
+      // What has ended already leaves nothing to be verified: it was started.
+      settle(result.leftOver.length > 0 && (await hasEnded(context)) ? { ...result, leftOver: [] } : result);
+    });
     const pidfile = value('pidfile');
     if (pidfile !== undefined) {
       const [info] = await verbs.info(invocation, [name]);
-      writeFileSync(resolve(invocation.workingDirectory, pidfile), `${info?.pid ?? ''}\n`);
+      writeFileSync(resolve(invocation.workingDirectory, pidfile), String(info?.pid ?? ''));
     }
-    return context.has('foreground') ? await stayWith(context) : 0;
+    if (context.has('foreground')) await stayWith(context, since);
+    // What the program returns is no matter of lxc-start: that is lxc-execute.
+    return 0;
   },
 };
 
-/** Until it ends; its exit status is ours. */
-async function stayWith({ name, invocation, verbs, output }: LxcContext): Promise<number> {
-  const ended = verbs.wait(invocation, { containers: [name], states: ['STOPPED'], timeoutMs: 0 });
-  const tail = (async () => {
-    const all = { containers: [name], follow: true, tail: null, sinceNs: null, untilNs: null };
-    for await (const record of verbs.logs(invocation, all)) output.data(`${record.line.toString()}\n`);
-  })();
-  const [container] = await ended;
-  await Promise.race([tail, new Promise(resolve => setTimeout(resolve, 200))]);
-  return container?.exitCode ?? 0;
+/** @throws LxcFailure */
+function readable(file: string): string {
+  try {
+    readFileSync(file);
+    return file;
+  } catch {
+    throw new LxcFailure('Failed to load rcfile');
+  }
+}
+
+/** A container that the spec's author wrote has none. */
+function keptConfiguration({ path, name }: LxcContext): string {
+  try {
+    return readFileSync(`${path}/${name}/config`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -1,4 +1,4 @@
-import { type LxcCommand, LxcFailure } from '../command.js';
+import { type LxcCommand, LxcFailure, LxcParseFailure } from '../command.js';
 
 /** LXC's words to the kernel's. */
 const names: Record<string, string> = {
@@ -20,19 +20,23 @@ export const command: LxcCommand = {
       value: 'FLAGS',
       summary: `ORed list of flags to unshare: ${Object.keys(names).join(', ')}`,
     },
+    hostname: { short: 'H', value: 'HOSTNAME', summary: 'Set the hostname in the container' },
     remount: { short: 'M', summary: 'Remount default fs inside container: /proc always is' },
   },
   stops: true,
   named: 'no',
   async run({ rest, verbs, value }) {
     const wanted = value('namespaces');
-    if (wanted === undefined) throw new LxcFailure('no namespaces specified');
-    if (rest.length === 0) throw new LxcFailure('a command to execute in the new namespace is required');
+    if (rest.length === 0) throw new LxcFailure('A command to execute in the new namespace is required');
+    if (wanted === undefined) throw new LxcParseFailure();
     const namespaces = wanted.split('|').map(each => {
       const name = names[each.trim()];
-      if (name === undefined) throw new LxcFailure(`invalid namespace name: ${each}`);
+      if (name === undefined) throw new LxcParseFailure();
       return name;
     });
-    return verbs.runUnshared({ namespaces, argv: rest });
+    const hostname = value('hostname');
+    if (hostname !== undefined && !namespaces.includes('uts'))
+      throw new LxcFailure('-H hostname needs the UTSNAME flag');
+    return verbs.runUnshared({ namespaces, argv: rest, ...(hostname !== undefined && { hostname }) });
   },
 };

@@ -1,6 +1,6 @@
 import type { ContainerState } from '../../../app/contract.js';
 import { ExitCode, Problem } from '../../../model/problem.js';
-import { type LxcCommand, LxcFailure } from '../command.js';
+import { type LxcCommand, LxcFailure, LxcParseFailure } from '../command.js';
 import { isDefined } from '../defined.js';
 
 const states = ['STOPPED', 'STARTING', 'RUNNING', 'STOPPING', 'ABORTING', 'FREEZING', 'FROZEN', 'THAWED'];
@@ -17,7 +17,7 @@ export const command: LxcCommand = {
   async run(context) {
     const { name, invocation, verbs, value } = context;
     const wanted = value('state');
-    if (wanted === undefined) throw new LxcFailure('Missing state option to wait for');
+    if (wanted === undefined) throw new LxcParseFailure();
     const list = wanted.split('|').map(each => each.trim());
     for (const each of list) if (!states.includes(each)) throw new LxcFailure(`invalid state '${each}'`);
     // What nobody defined is stopped, and will not change.
