@@ -123,12 +123,13 @@ function physicalInterfaces({ nics }: Container, { networks }: Project): string[
 
 /** What is at its default says nothing, so that a container that was made before the key was there is as wanted. */
 function consoleAttributes({ console: { ttys, buffer, log, logSize, rotate } }: Container): Attributes {
-  return {
-    ...(ttys > 0 && { 'console.ttys': ttys }),
-    ...(buffer !== 16_384 && { 'console.buffer': buffer }),
-    ...(log !== undefined && { 'console.log': log, 'console.rotate': rotate }),
-    ...(logSize !== undefined && { 'console.size': logSize }),
+  const given = {
+    ...(ttys > 0 && { ttys }),
+    ...(buffer !== 16_384 && { buffer }),
+    ...(log !== undefined && { log, rotate }),
+    ...(logSize !== undefined && { size: logSize }),
   };
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [`console.${key}`, value]));
 }
 
 function formatIdmap(container: Container): string {
