@@ -150,6 +150,15 @@ export interface PriorityOptions {
 
 export type { ContainerProcess, NamedFile, Usage };
 
+export interface SshOptions {
+  container: string;
+  user: string;
+  /** Empty = a shell. */
+  argv: string[];
+  /** Absolute path of a private key. */
+  identity?: string;
+}
+
 export interface ConsoleOptions extends ConsoleRequest {
   container: string;
 }
@@ -302,6 +311,8 @@ export interface Verbs {
   top(invocation: Invocation, containers: string[]): Promise<ProcessList[]>;
   /** One look at what running containers use. */
   stats(invocation: Invocation, containers: string[]): Promise<ContainerSample[]>;
+  /** ssh's exit status. */
+  ssh(invocation: Invocation, options: SshOptions): Promise<number>;
   /** Until the user leaves it (true) or the container ends (false). */
   console(invocation: Invocation, options: ConsoleOptions): Promise<boolean>;
   cgroup(invocation: Invocation, options: CgroupOptions): Promise<NamedFile>;

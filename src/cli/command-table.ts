@@ -129,6 +129,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/console.js'),
   },
   {
+    name: 'ssh',
+    aliases: [],
+    summary: 'Log into a running container with ssh',
+    group: 'Containers',
+    load: () => import('./commands/ssh.js'),
+  },
+  {
     name: 'top',
     aliases: [],
     summary: 'List the processes of containers',

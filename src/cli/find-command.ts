@@ -5,7 +5,7 @@ import { unknownName, usageProblem } from './usage.js';
 const notBuilt = new Set(
   `agent apply  checkpoint clone confirm cp device drift explain export fmt gc graph
   history images import init lint migrate netns prune restore rollback run-suite scale set show
-  snapshot ssh state status ui validate verify viz watch`.split(/\s+/),
+  snapshot state status ui validate verify viz watch`.split(/\s+/),
 );
 
 /**

@@ -38,6 +38,7 @@ export const verbs: LazyVerbs = {
   priority: async (...given) => (await import('../app/priority.js')).priority(...given),
   port: async (...given) => (await import('../app/port.js')).port(...given),
   lxcTemplate: async (...given) => (await import('../runtime/lxc-template.js')).runLxcTemplate(...given),
+  ssh: async (...given) => (await import('../app/ssh.js')).ssh(...given),
   console: async (...given) => (await import('../app/console.js')).console(...given),
   eventCommand: async (...given) => (await import('../runtime/event-command.js')).runEventCommand(...given),
   lint: async (...given) => (await import('../app/lint.js')).lint(...given),

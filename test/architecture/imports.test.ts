@@ -61,6 +61,7 @@ const starters = [
   'src/runtime/event-command.ts',
   'src/runtime/host-program.ts',
   'src/runtime/lxc-template.ts',
+  'src/runtime/ssh-program.ts',
   'src/runtime/terminal-mode.ts',
   'src/runtime/unshare.ts',
 ];
