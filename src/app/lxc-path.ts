@@ -87,11 +87,22 @@ export async function readLxcConfiguration(
   const { networks, containers } = parse(text) as SpecText;
   const container = Object.values(containers ?? {})[0]!;
   const passedOver = passOver(container);
+  followLinks(container);
   return {
     networks: networks ?? {},
     container,
-    remarks: remarks.filter(({ message }) => !passedOver.some(key => message.startsWith(`${key} has no place`))),
+    remarks: remarks.filter(
+      ({ message }) => !passedOver.some(key => message.startsWith(`${key} has no place`)),
+    ),
   };
+}
+
+/** LXC mounts what a link leads to (/lib of the host); a spec's sources are taken as they are. */
+function followLinks({ volumes }: ContainerText): void {
+  for (const volume of volumes ?? []) {
+    if (typeof volume === 'string' || volume.source === undefined || !existsSync(volume.source)) continue;
+    volume.source = realpathSync(volume.source);
+  }
 }
 
 /** @returns keys of LXC that nobody would miss: those are no reason for a remark each time */
@@ -110,6 +121,7 @@ function passOver(container: ContainerText): string[] {
 export interface ContainerText {
   [key: string]: unknown;
   networks?: object;
+  volumes?: (string | { source?: string })[];
   lxc_raw?: Record<string, string | string[]>;
 }
 
