@@ -9,6 +9,7 @@ import type { Finding } from '../lint/finding.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project, PublishedPort } from '../model/project.js';
+import type { ConsoleRequest } from '../runtime/console.js';
 import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { ContainerProcess } from '../runtime/processes.js';
@@ -148,6 +149,19 @@ export interface PriorityOptions {
 }
 
 export type { ContainerProcess, NamedFile, Usage };
+
+export interface SshOptions {
+  container: string;
+  user: string;
+  /** Empty = a shell. */
+  argv: string[];
+  /** Absolute path of a private key. */
+  identity?: string;
+}
+
+export interface ConsoleOptions extends ConsoleRequest {
+  container: string;
+}
 
 export type ContainerState = LivingContainer['state'];
 
@@ -297,6 +311,10 @@ export interface Verbs {
   top(invocation: Invocation, containers: string[]): Promise<ProcessList[]>;
   /** One look at what running containers use. */
   stats(invocation: Invocation, containers: string[]): Promise<ContainerSample[]>;
+  /** ssh's exit status. */
+  ssh(invocation: Invocation, options: SshOptions): Promise<number>;
+  /** Until the user leaves it (true) or the container ends (false). */
+  console(invocation: Invocation, options: ConsoleOptions): Promise<boolean>;
   cgroup(invocation: Invocation, options: CgroupOptions): Promise<NamedFile>;
   /** The nice value of a running container's PID 1, after setting it when one is given. */
   priority(invocation: Invocation, options: PriorityOptions): Promise<number>;

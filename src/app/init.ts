@@ -8,7 +8,7 @@ import type { ImportedSpec, Invocation } from './contract.js';
 import { freeSubnet } from './free-subnet.js';
 import { importSpec } from './import.js';
 
-const templates = ['host', 'debootstrap'];
+const templates = ['host', 'debootstrap', 'sshd'];
 
 /**
  * @param kind host, debootstrap, or a kind of `importSpec`

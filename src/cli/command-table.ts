@@ -122,6 +122,20 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/info.js'),
   },
   {
+    name: 'console',
+    aliases: ['attach'],
+    summary: 'Open a terminal of a running container',
+    group: 'Containers',
+    load: () => import('./commands/console.js'),
+  },
+  {
+    name: 'ssh',
+    aliases: [],
+    summary: 'Log into a running container with ssh',
+    group: 'Containers',
+    load: () => import('./commands/ssh.js'),
+  },
+  {
     name: 'top',
     aliases: [],
     summary: 'List the processes of containers',

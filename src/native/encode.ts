@@ -100,7 +100,15 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
   writer.bool(plan.personality !== undefined).u32(plan.personality ?? 0);
   writer.text(plan.user).list(plan.groupAdd, text).text(plan.workingDirectory);
   writer.list(plan.argv, text).list(plan.environment, text);
-  writer.bool(plan.tty).bool(plan.stdinOpen).bool(plan.reaper);
+  writer.bool(plan.tty).bool(plan.stdinOpen);
+  const { console } = plan;
+  writer
+    .u32(console.ttys)
+    .u32(console.buffer)
+    .text(console.log)
+    .u64(BigInt(console.logSize))
+    .bool(console.rotate);
+  writer.bool(plan.reaper);
   writer.u32(plan.stopSignal).u32(plan.stopSignalIfBlocked).u32(plan.stopGraceMs);
   writer.u32(plan.rebootSignal).text(plan.ephemeralDirectory);
   writer.u8(restartNumbers[plan.restart.policy]).u32(plan.restart.maximumRetries);

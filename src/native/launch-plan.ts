@@ -148,6 +148,20 @@ export interface InsideHookLaunch {
   privileged: boolean;
 }
 
+/** Terminals that the monitor holds for whoever comes to look. Sizes in bytes. */
+export interface ConsoleLaunch {
+  /** /dev/tty1 to /dev/ttyN. */
+  ttys: number;
+  /** Of what each has shown, kept for who comes later. */
+  buffer: number;
+  /** File that gets what the container writes to its console, as it is; '' = none. */
+  log: string;
+  /** 0 = without bound. */
+  logSize: number;
+  /** When it is full it becomes LOG.1; else it begins anew. */
+  rotate: boolean;
+}
+
 export interface HealthcheckLaunch {
   /** argv of a command run inside, or what is asked inside its network namespace. port 0: icmp. path '': tcp. */
   exec?: string[];
@@ -233,6 +247,7 @@ export interface LaunchPlan {
   /** Make a pty from the container's own devpts the controlling terminal; else stdin is /dev/null and stdout/stderr pipes. */
   tty: boolean;
   stdinOpen: boolean;
+  console: ConsoleLaunch;
   /** Be PID 1 ourselves: reap, forward signals, exit with the command's status. */
   reaper: boolean;
 

@@ -2,10 +2,10 @@
  * Between the caller's terminal and the terminal that a program has inside a container. The caller's own is never handed
  * over: a program holding it could type into it (TIOCSTI, CVE-2016-10124 in lxc-attach). Bytes are relayed instead.
  */
-import { spawn } from 'node:child_process';
 import { ReadStream } from 'node:tty';
 import type { NativeModule } from '../native/index.js';
 import { relayUntilEnd } from './exec-pipes.js';
+import { makeRaw, restoreTerminal } from './terminal-mode.js';
 
 type TerminalSize = Pick<NativeModule, 'terminalSize' | 'setTerminalSize'>;
 
@@ -33,7 +33,7 @@ export async function relayTerminal(
     resize();
   };
   // Also when a signal ends the process.
-  process.once('exit', restore);
+  process.once('exit', restoreTerminal);
   makeRaw();
   resize();
   process.on('SIGWINCH', resize);
@@ -47,19 +47,7 @@ export async function relayTerminal(
     process.stdin.unpipe(terminal);
     process.stdin.pause();
     terminal.destroy();
-    process.removeListener('exit', restore);
-    restore();
+    process.removeListener('exit', restoreTerminal);
+    restoreTerminal();
   }
-}
-
-function makeRaw(): void {
-  if (!process.stdin.isTTY) return;
-  process.stdin.setRawMode(true);
-  // libuv's raw mode leaves output processing on, and the terminal would turn every bare line feed of a full-screen
-  // program into a new line. Without stty the picture may be crooked; nothing else is lost.
-  spawn('/bin/stty', ['-opost'], { env: {}, stdio: ['inherit', 'ignore', 'ignore'] }).on('error', () => {});
-}
-
-function restore(): void {
-  if (process.stdin.isTTY) process.stdin.setRawMode(false);
 }

@@ -82,6 +82,13 @@ export function compileContainer(operation: Operation, session: Session, content
     environment: environmentOf(container),
     tty: container.tty,
     stdinOpen: container.stdinOpen,
+    console: {
+      ttys: container.console.ttys,
+      buffer: container.console.buffer,
+      log: container.console.log ?? '',
+      logSize: container.console.logSize ?? 0,
+      rotate: container.console.rotate,
+    },
     reaper: container.reaper,
     stopSignal: signalNumber(container.stopSignal),
     stopSignalIfBlocked: systemdHalts(container) ? signalNumber('SIGRTMIN+3') : 0,

@@ -13,11 +13,13 @@ const STOP = 32;
 const EXEC = 34;
 const CONFIGURE = 35;
 const WATCH = 36;
+const CONSOLE = 40;
 const DONE = 48;
 const EXEC_STARTED = 49;
 const EXITED = 50;
 const FAILED = 51;
 const STATUS = 52;
+const CONSOLE_OPEN = 53;
 
 /** Longest a stop may take beyond its grace: the monitor gives a cgroup 10 s to become empty. */
 const stopSlackMs = 12_000;
@@ -88,6 +90,34 @@ export async function configureMonitor(directory: string, steps: ConfigureStep[]
   if (answer?.type === FAILED)
     throw readFailure(new Reader(Buffer.from(answer.payload)), `container ${name}`, false);
   throw new Problem(`the monitor of ${name} did not answer`, { remedy: 'lxc-compose up starts it again.' });
+}
+
+/**
+ * Opens one of a container's terminals. @param number 0xffffffff = the first free one @param socket sees and types
+ * @throws Problem
+ */
+export async function openConsole(
+  directory: string,
+  number: number,
+  replay: boolean,
+  socket: number,
+): Promise<{ payload: Buffer; master: number }> {
+  const native = loadNative();
+  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const request = frame(CONSOLE, new Writer().u32(number).bool(replay).finish());
+  const unlessRunning = (error: Error & { code?: string }): never => {
+    throw gone.has(error.code ?? '') ? notRunning(name, ExitCode.failed) : error;
+  };
+  const descriptor = await native.connectAndSend(socketOf(directory), request, [socket]).catch(unlessRunning);
+  try {
+    const first = await native.receiveWithDescriptor(descriptor).catch(unlessRunning);
+    const [answer] = new FrameSplitter().push(Buffer.from(first.bytes));
+    if (answer?.type === CONSOLE_OPEN) return { payload: answer.payload, master: first.descriptor };
+    if (answer?.type === FAILED) throw readFailure(new Reader(answer.payload), `container ${name}`, false);
+    throw notRunning(name, ExitCode.failed);
+  } finally {
+    native.close(descriptor);
+  }
 }
 
 /** The container's states as its monitor tells them, the present one first; ends with the monitor or the signal. */

@@ -160,6 +160,14 @@ interface RawBlockLimits {
   device_write_iops?: List<RawBlockDevice> | null;
 }
 
+export interface RawConsole {
+  ttys?: number;
+  buffer?: string;
+  log?: string;
+  size?: string;
+  rotate?: boolean;
+}
+
 export interface RawHealthcheck {
   test?: string | List<string>;
   exec?: string | List<string>;
@@ -306,6 +314,7 @@ export interface RawContainer {
   autostart?: RawAutostart | boolean | null;
   ephemeral?: boolean;
   tty?: boolean;
+  console?: RawConsole | null;
   stdin_open?: boolean;
   scale?: number;
   profiles?: List<string> | null;

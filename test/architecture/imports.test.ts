@@ -59,9 +59,10 @@ const starters = [
   'src/netbridge/program.ts',
   'src/runtime/container-files.ts',
   'src/runtime/event-command.ts',
-  'src/runtime/exec-terminal.ts',
   'src/runtime/host-program.ts',
   'src/runtime/lxc-template.ts',
+  'src/runtime/ssh-program.ts',
+  'src/runtime/terminal-mode.ts',
   'src/runtime/unshare.ts',
 ];
 
@@ -132,7 +133,8 @@ test('model, reconcile and spec do not reach the outside world but for reading t
 });
 
 test('the planner reads no clock, environment or random number', () => {
-  const forbidden = /\b(?:Date\b|process\.|Math\.random|performance\b|console\.|globalThis|fetch\()/;
+  const forbidden =
+    /\b(?:Date\b|process\.|Math\.random|performance\b|console\.(?:log|error|warn|info)\b|globalThis|fetch\()/;
   const wrong = sources
     .filter(file => file.path.startsWith('src/reconcile/') || file.path.startsWith('src/model/'))
     .filter(file => forbidden.test(withoutComments(file.text)))

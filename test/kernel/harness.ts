@@ -33,6 +33,7 @@ export interface PsRow {
 }
 
 export class Host {
+  readonly program = program;
   readonly directory = mkdtempSync(join(tmpdir(), 'lxc-compose-test-'));
   /** Differs between test files that run at the same time; begins every project's name. */
   readonly prefix = `k${process.pid.toString(36)}`;
@@ -84,6 +85,11 @@ export class Host {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  }
+
+  /** As spawn, with a standard input that the caller writes to. */
+  spawnOpen(command: string, args: string[]): ChildProcess {
+    return spawn('nsenter', [...this.#entry(), command, ...args], { env: this.environment, stdio: 'pipe' });
   }
 
   #entry(): string[] {

@@ -23,6 +23,7 @@ function container(name: string, more: Partial<Container> = {}): Container {
     rebootSignal: 'SIGTERM',
     ephemeral: false,
     tty: false,
+    console: { ttys: 0, buffer: 16_384, rotate: false },
     stdinOpen: false,
     networkMode: { mode: 'private' },
     nics: [

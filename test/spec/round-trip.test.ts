@@ -100,6 +100,11 @@ const container = fc.record(
     autostart: fc.constantFrom(true, false, null, { order: 3, delay: '2s' }, { groups: ['a', 'b-c'] }),
     stop_grace_period: duration,
     tty: fc.boolean(),
+    console: fc.constantFrom(
+      { ttys: 2, buffer: '64k' },
+      { log: '/var/log/web.log', rotate: true, size: '1M' },
+      { log: './console.log' },
+    ),
     stdin_open: fc.boolean(),
     extra_hosts: fc.constantFrom(['a=10.0.0.9', 'b:::1'], { c: '10.0.0.8' }),
   },

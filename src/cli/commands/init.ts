@@ -6,7 +6,7 @@ import { flag, text } from '../options.js';
 import { renderDiagnostic } from '../render-diagnostic.js';
 import { usageProblem } from '../usage.js';
 
-const templates = ['host', 'debootstrap'];
+const templates = ['host', 'debootstrap', 'sshd'];
 /** Programs whose files can be taken over. */
 const programs = ['compose', 'lxc'];
 

@@ -7,6 +7,7 @@ export const lxcCommands: Readonly<Record<string, () => Promise<LxcCommand>>> = 
   'lxc-cgroup': async () => (await import('./commands/cgroup.js')).command,
   'lxc-checkconfig': async () => (await import('./commands/checkconfig.js')).command,
   'lxc-config': async () => (await import('./commands/config.js')).command,
+  'lxc-console': async () => (await import('./commands/console.js')).command,
   'lxc-create': async () => (await import('./commands/create.js')).command,
   'lxc-destroy': async () => (await import('./commands/destroy.js')).command,
   'lxc-execute': async () => (await import('./commands/execute.js')).command,

@@ -1,5 +1,6 @@
 // From root of the namespaces to the program: shared by PID 1 and by exec.
 #include <fcntl.h>
+#include <linux/mount.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -78,18 +79,58 @@ void inside_close_all_but(std::vector<int> kept) {
   syscall(SYS_close_range, first, ~0u, 0);
 }
 
+namespace {
+
 // The terminal comes from the container's own devpts, and its other side by TIOCGPTPEER, not by a name that the
 // container could have replaced (CVE-2025-52565).
-bool inside_open_terminal(int control, Stdio *stdio, Report *report) {
-  Descriptor master(open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC));
-  if (!master.valid()) return fail(report, "open a terminal", "open", "/dev/pts/ptmx");
+bool open_terminal(Descriptor *master, Descriptor *peer, Report *report) {
+  master->reset(open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (!master->valid()) return fail(report, "open a terminal", "open", "/dev/pts/ptmx");
   int unlocked = 0;
-  if (ioctl(master.get(), TIOCSPTLCK, &unlocked) < 0) return fail(report, "open a terminal", "TIOCSPTLCK");
-  int peer = ioctl(master.get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-  if (peer < 0) return fail(report, "open a terminal", "TIOCGPTPEER");
+  if (ioctl(master->get(), TIOCSPTLCK, &unlocked) < 0) return fail(report, "open a terminal", "TIOCSPTLCK");
+  peer->reset(ioctl(master->get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC));
+  return peer->valid() || fail(report, "open a terminal", "TIOCGPTPEER");
+}
+
+// By descriptors on both sides: neither name can be made to lead elsewhere (CVE-2026-88264).
+bool bind_terminal(const Descriptor &peer, const std::string &path, Report *report) {
+  int place = open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (place < 0 && errno == EEXIST) place = open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  Descriptor file(place);
+  if (!file.valid()) return fail(report, "make the terminal", "open", path);
+  Descriptor tree(
+      static_cast<int>(syscall(SYS_open_tree, peer.get(), "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)));
+  if (!tree.valid()) return fail(report, "take the terminal", "open_tree", path);
+  bool done =
+      syscall(SYS_move_mount, tree.get(), "", file.get(), "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) == 0;
+  return done || fail(report, "bind the terminal to", "move_mount", path);
+}
+
+}  // namespace
+
+bool inside_open_terminal(int control, Stdio *stdio, Report *report) {
+  Descriptor master, peer;
+  if (!open_terminal(&master, &peer, report)) return false;
   if (!send_descriptors(control, {master.get()})) return fail(report, "hand the terminal over", "sendmsg");
-  *stdio = {peer, peer, peer};
+  int number = peer.release();
+  *stdio = {number, number, number};
   return true;
+}
+
+bool inside_open_terminals(const LaunchPlan &plan, int control, Stdio *stdio, Report *report) {
+  std::vector<Descriptor> held;
+  std::vector<int> masters;
+  for (uint32_t number = plan.tty ? 0 : 1; number <= plan.console.ttys; number++) {
+    Descriptor master, peer;
+    std::string path = number == 0 ? "/dev/console" : "/dev/tty" + std::to_string(number);
+    if (!open_terminal(&master, &peer, report) || !bind_terminal(peer, path, report)) return false;
+    masters.push_back(master.get());
+    held.push_back(std::move(master));
+    if (number > 0) continue;
+    int own = peer.release();
+    *stdio = {own, own, own};
+  }
+  return masters.empty() || send_descriptors(control, masters) || fail(report, "hand the terminals over", "sendmsg");
 }
 
 bool inside_become(const LaunchPlan &plan, const Program &program, Report *report) {

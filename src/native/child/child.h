@@ -20,6 +20,7 @@ struct Child {
   std::vector<int> joined;   // others' namespaces, held as well
   int standard_output = -1;  // read ends, or the pty's master in standard_output when the plan has a tty
   int standard_error = -1;
+  std::vector<int> ttys;             // masters of /dev/tty1 and so on
   int standard_input = -1;           // write end when stdinOpen without tty
   int hook_output = -1;              // what hooks write; kept over restarts, as are the next two
   pid_t hook_pid = -1;               // the last PID 1, for LXC_PID

@@ -127,12 +127,12 @@ bool equip(const LaunchPlan &plan, bool restart, Child *child, Report *report) {
     // It is gone already, and its own report says why.
     if (errno != EPIPE && errno != ECONNRESET) return fail(report, "hand the mounts over", "sendmsg");
   }
-  int terminal = -1;
-  if (!monitor_await(child->control, Awaited::parked, &terminal, report)) {
-    if (terminal >= 0) close(terminal);
-    return false;
+  // /dev/console first, when there is one.
+  if (!monitor_await(child->control, Awaited::parked, &child->ttys, report)) return false;
+  if (plan.tty && !child->ttys.empty()) {
+    child->standard_output = child->ttys.front();
+    child->ttys.erase(child->ttys.begin());
   }
-  if (plan.tty) child->standard_output = terminal;
   return monitor_keep_namespaces(plan, child, report);
 }
 
@@ -147,6 +147,8 @@ void child_release(Child *child, bool keep_namespaces) {
   for (int *each :
        {&child->pidfd, &child->control, &child->standard_output, &child->standard_error, &child->standard_input})
     close_one(each);
+  for (int each : child->ttys) close(each);
+  child->ttys.clear();
   child->pid = -1;
   if (keep_namespaces) return;
   for (int each : child->joined) close(each);

@@ -130,7 +130,10 @@ bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &
   while (waitpid(between, nullptr, 0) < 0 && errno == EINTR) {
   }
   bool born = read(entry.told.read.get(), pid, sizeof *pid) == sizeof *pid;
-  if (monitor_await(entry.ours.get(), Awaited::executed, pty_master, report) && born) return true;
+  std::vector<int> terminals;
+  bool done = monitor_await(entry.ours.get(), Awaited::executed, &terminals, report);
+  if (!terminals.empty()) *pty_master = terminals.front();
+  if (done && born) return true;
   if (born) {
     while (waitpid(*pid, nullptr, 0) < 0 && errno == EINTR) {
     }

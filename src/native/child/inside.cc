@@ -79,7 +79,7 @@ void inside_main(const LaunchPlan &plan, const Inside &inside) {
   inside_close_all_but(kept);
   inside_reset_signals();
   setsid();
-  if (prepare(plan, inside, &report) && (!plan.tty || inside_open_terminal(inside.control, &stdio, &report))) {
+  if (prepare(plan, inside, &report) && inside_open_terminals(plan, inside.control, &stdio, &report)) {
     send(inside.control, "P", 1, MSG_NOSIGNAL);
     run(plan, inside, stdio, &report);
   }

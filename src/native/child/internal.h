@@ -33,10 +33,10 @@ bool monitor_open_task_files(const LaunchPlan &plan, std::vector<Descriptor> *ta
 // the parent's. sibling: the new process becomes a child of the caller's parent.
 pid_t clone_process(uint64_t flags, int cgroup, bool sibling, int *pidfd);
 
-// Takes what the child says until it has said all: a terminal's master, a report of failure, `P` for parked or end of
+// Takes what the child says until it has said all: terminals' masters, a report of failure, `P` for parked or end of
 // file. True = no failure.
 enum class Awaited { parked, executed };
-bool monitor_await(int control, Awaited awaited, int *terminal, Report *report);
+bool monitor_await(int control, Awaited awaited, std::vector<int> *terminals, Report *report);
 
 struct Pipe {
   Descriptor read, write;

@@ -8,15 +8,18 @@
 
 namespace {
 
+// The kernel carries no more in one message.
+const size_t most_descriptors = 253;
+
 struct Message {
   uint8_t bytes[8192];
   ssize_t size;
-  int descriptor = -1;
+  std::vector<int> descriptors;
 };
 
 bool receive(int socket, Message *message) {
   struct iovec part = {message->bytes, sizeof message->bytes};
-  alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+  alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * most_descriptors)];
   struct msghdr header = {};
   header.msg_iov = &part;
   header.msg_iovlen = 1;
@@ -27,7 +30,10 @@ bool receive(int socket, Message *message) {
   } while (message->size < 0 && errno == EINTR);
   if (message->size < 0) return false;
   struct cmsghdr *first = CMSG_FIRSTHDR(&header);
-  if (first && first->cmsg_type == SCM_RIGHTS) memcpy(&message->descriptor, CMSG_DATA(first), sizeof(int));
+  if (first && first->cmsg_type == SCM_RIGHTS) {
+    message->descriptors.resize((first->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    memcpy(message->descriptors.data(), CMSG_DATA(first), message->descriptors.size() * sizeof(int));
+  }
   return true;
 }
 
@@ -52,12 +58,12 @@ void send_report(int socket, const Report &report) {
   send(socket, frame.data(), frame.size(), MSG_NOSIGNAL);
 }
 
-bool monitor_await(int control, Awaited awaited, int *terminal, Report *report) {
+bool monitor_await(int control, Awaited awaited, std::vector<int> *terminals, Report *report) {
   for (;;) {
     Message message;
     if (!receive(control, &message)) return fail(report, "hear from the container", "recvmsg");
-    if (message.descriptor >= 0) {
-      if (terminal) *terminal = message.descriptor;
+    if (!message.descriptors.empty()) {
+      if (terminals) terminals->insert(terminals->end(), message.descriptors.begin(), message.descriptors.end());
       continue;
     }
     if (message.size == 0) {

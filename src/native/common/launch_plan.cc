@@ -248,6 +248,11 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
   plan->environment = reader.texts();
   plan->tty = reader.boolean();
   plan->stdin_open = reader.boolean();
+  plan->console.ttys = reader.u32();
+  plan->console.buffer = reader.u32();
+  plan->console.log = reader.text();
+  plan->console.log_size = reader.u64();
+  plan->console.rotate = reader.boolean();
   plan->reaper = reader.boolean();
   plan->stop_signal = reader.u32();
   plan->stop_signal_if_blocked = reader.u32();

@@ -124,6 +124,14 @@ struct JoinedNamespace {
 
 enum class RestartPolicy : uint8_t { no, always, on_failure, unless_stopped };
 
+struct Console {
+  uint32_t ttys = 0;      // /dev/tty1 to /dev/ttyN
+  uint32_t buffer = 0;    // bytes kept of each for who comes later
+  std::string log;        // what is written to the console, as it is; empty = none
+  uint64_t log_size = 0;  // bytes; 0 = without bound
+  bool rotate = false;
+};
+
 struct Healthcheck {
   std::vector<std::string> exec;
   std::string address;
@@ -175,6 +183,7 @@ struct LaunchPlan {
   std::string working_directory;
   std::vector<std::string> argv, environment;
   bool tty = false, stdin_open = false, reaper = false;
+  Console console;
   uint32_t stop_signal = 15, stop_signal_if_blocked = 0, stop_grace_ms = 0, reboot_signal = 2;
   std::string ephemeral_directory;
   RestartPolicy restart = RestartPolicy::no;

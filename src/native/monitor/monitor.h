@@ -3,6 +3,8 @@
 #include <set>
 
 #include "../child/child.h"
+#include "console_log.h"
+#include "consoles.h"
 #include "freezer.h"
 #include "halt.h"
 #include "health.h"
@@ -65,6 +67,7 @@ class Monitor {
   void serve_stop(const Request &request);
   void serve_signal(const Request &request);
   void serve_exec(const Request &request);
+  void serve_console(const Request &request);
   void serve_configure(const Request &request);
   void serve_restart(const Request &request);
   void serve_freeze(const Request &request, bool freeze);
@@ -87,6 +90,8 @@ class Monitor {
   PhysicalInterfaces physical_;
   HealthChecks health_;
   Freezer freezer_;
+  Consoles consoles_;
+  ConsoleLog console_log_;
   Descriptor signals_;
 
   std::set<int> watchers_, waiting_for_end_, waiting_for_restart_, waiting_for_freeze_, waiting_for_thaw_;

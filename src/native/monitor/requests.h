@@ -17,11 +17,13 @@ enum : uint8_t {
   restart = 37,
   freeze = 38,
   thaw = 39,
+  console = 40,
   done = 48,
   exec_started = 49,
   exited = 50,
   failed = 51,
   status = 52,
+  console_open = 53,
 };
 }
 

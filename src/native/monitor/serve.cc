@@ -61,6 +61,8 @@ void Monitor::serve(const Request &request) {
     case message::watch:
       watchers_.insert(request.connection);
       return requests_.answer(request.connection, message::status, Writer().text(status_json(status_, true)));
+    case message::console:
+      return serve_console(request);
     case message::restart:
       return serve_restart(request);
     case message::freeze:
@@ -145,6 +147,20 @@ void Monitor::serve_exec(const Request &request) {
   loop_.cancel(idle_timer_);
   requests_.answer(request.connection, message::exec_started, Writer().u32(pid), master);
   if (master >= 0) close(master);
+}
+
+// The socket that came with it sees and types until it is closed; the master is for the size of the window only.
+void Monitor::serve_console(const Request &request) {
+  Reader reader(reinterpret_cast<const uint8_t *>(request.payload.data()), request.payload.size());
+  uint32_t number = reader.u32();
+  bool replay = reader.boolean();
+  if (!reader.ok() || request.descriptors.size() != 1) return requests_.close_connection(request.connection);
+  Report report = failure("look at the console: it is not running", "connect", "", ESRCH);
+  int master = -1;
+  if (child_.pid < 0 || !consoles_.attach(&number, replay, request.descriptors[0], &master, &report))
+    return refuse(request.connection, report);
+  requests_.answer(request.connection, message::console_open, Writer().u32(number), master);
+  requests_.close_connection(request.connection);
 }
 
 void Monitor::serve_configure(const Request &request) {

@@ -41,6 +41,7 @@ function desireContainer(container: Container, project: Project): Resource {
     ephemeral: container.ephemeral,
     init: container.system ? 'system' : container.reaper,
     tty: container.tty,
+    ...consoleAttributes(container),
     stdin_open: container.stdinOpen,
     network_mode:
       container.networkMode.mode === 'container'
@@ -118,6 +119,17 @@ function physicalInterfaces({ nics }: Container, { networks }: Project): string[
     const network = networks.find(each => each.name === nic.network);
     return network?.type === 'phys' ? [`${network.parent} as ${nic.interface}`] : [];
   });
+}
+
+/** What is at its default says nothing, so that a container that was made before the key was there is as wanted. */
+function consoleAttributes({ console: { ttys, buffer, log, logSize, rotate } }: Container): Attributes {
+  const given = {
+    ...(ttys > 0 && { ttys }),
+    ...(buffer !== 16_384 && { buffer }),
+    ...(log !== undefined && { log, rotate }),
+    ...(logSize !== undefined && { size: logSize }),
+  };
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [`console.${key}`, value]));
 }
 
 function formatIdmap(container: Container): string {

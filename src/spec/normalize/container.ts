@@ -5,6 +5,7 @@ import type { RawContainer } from '../raw.js';
 import { parseContainerName } from '../values/names.js';
 import { normalizeAutostart } from './autostart.js';
 import { normalizeCgroup } from './cgroup-files.js';
+import { normalizeConsole } from './console.js';
 import { type Context, itemsOf } from './context.js';
 import {
   dependenciesOf,
@@ -104,6 +105,7 @@ export function normalizeService(
       insideHooks: normalizeInsideHooks(raw, path, context),
       restart: restart ?? { policy: 'no', maximumRetries: 0 },
       state: stateOf(raw, path, context),
+      console: normalizeConsole(raw.console, [...path, 'console'], context),
       lxcRaw: normalizeLxcRaw(raw.lxc_raw, [...path, 'lxc_raw'], context),
       labels: normalizeLabels(raw.labels, [...path, 'labels'], context),
       ...(raw.oom_score_adj !== undefined && { oomScoreAdj: raw.oom_score_adj }),

@@ -74,6 +74,13 @@ export function describeContainer(container: Container, project: Project): YamlV
     autostart: container.autostart && describeAutostart(container.autostart),
     ephemeral: container.ephemeral,
     tty: container.tty,
+    console: defined({
+      ttys: container.console.ttys,
+      buffer: container.console.buffer,
+      log: container.console.log === undefined ? undefined : literal(container.console.log),
+      size: container.console.logSize,
+      rotate: container.console.log === undefined ? undefined : container.console.rotate,
+    }),
     stdin_open: container.stdinOpen,
     labels: literals(container.labels),
     lxc_raw: Object.fromEntries(

@@ -3,6 +3,7 @@ import type { Container, Project } from '../../model/project.js';
 import { allCapabilities } from '../../spec/values/capability.js';
 import { generationOf } from './cgroup-generation.js';
 import { joinArguments } from './command-line.js';
+import { consoleLines } from './console.js';
 import { standardDevices } from './devices.js';
 import { interfaceLines } from './export-network.js';
 import { hookLines } from './hooks.js';
@@ -33,6 +34,7 @@ export function exportLxc(
     ...identityLines(container, raw),
     ...processLines(container),
     ...lifeLines(container),
+    ...consoleLines(container),
     ...mountLines(container, isFile),
     ...limitLines(container),
     ...securityLines(container),

@@ -6,6 +6,7 @@ import type { YamlValue } from '../../spec/print/yaml.js';
 import { parseHostName } from '../../spec/values/names.js';
 import type { Importer } from '../translation.js';
 import { Bag } from './bag.js';
+import { consoleOf } from './console.js';
 import { takeStandardDevices } from './devices.js';
 import { readEntries } from './entries.js';
 import { hooksOf } from './hooks.js';
@@ -45,6 +46,7 @@ export const importLxc: Importer = source => {
     ...program,
     ...processOf(bag, 'init' in program),
     ...lifeOf(bag),
+    ...consoleOf(bag),
     ...networking,
     ...mounts,
     limits,
