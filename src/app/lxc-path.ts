@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
+import { isHarmless } from '../model/lxc-raw.js';
 import { hash32 } from '../model/mark.js';
 import { Problem } from '../model/problem.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
@@ -84,11 +85,45 @@ export async function readLxcConfiguration(
 ): Promise<{ networks: Record<string, unknown>; container: ContainerText; remarks: Diagnostic[] }> {
   const { text, remarks } = await importSpec(invocation, 'lxc', file);
   const { networks, containers } = parse(text) as SpecText;
-  return { networks: networks ?? {}, container: Object.values(containers ?? {})[0]!, remarks };
+  const container = Object.values(containers ?? {})[0]!;
+  const passedOver = passOver(container);
+  followLinks(container);
+  return {
+    networks: networks ?? {},
+    container,
+    remarks: remarks.filter(
+      ({ message }) => !passedOver.some(key => message.startsWith(`${key} has no place`)),
+    ),
+  };
+}
+
+/** LXC mounts what a link leads to (/lib of the host); a spec's sources are taken as they are. */
+function followLinks({ volumes }: ContainerText): void {
+  for (const volume of volumes ?? []) {
+    if (typeof volume === 'string' || volume.source === undefined || !existsSync(volume.source)) continue;
+    volume.source = realpathSync(volume.source);
+  }
+}
+
+/** @returns keys of LXC that nobody would miss: those are no reason for a remark each time */
+function passOver(container: ContainerText): string[] {
+  const raw = container.lxc_raw ?? {};
+  // LXC, too, says nothing of a profile where the kernel has no AppArmor.
+  const confines = existsSync('/sys/module/apparmor');
+  const unheard = Object.keys(raw).filter(key => !confines && /^lxc\.(apparmor|aa)[._]/.test(key));
+  for (const key of unheard) delete raw[key];
+  if (Object.keys(raw).length === 0) delete container.lxc_raw;
+  const harmless = Object.entries(raw).filter(([key, value]) => isHarmless(key, [value].flat()));
+  return [...unheard, ...harmless.map(([key]) => key)];
 }
 
 /** A container as the spec has it, as far as these commands look into it. */
-export type ContainerText = Record<string, unknown> & { networks?: object };
+export interface ContainerText {
+  [key: string]: unknown;
+  networks?: object;
+  volumes?: (string | { source?: string })[];
+  lxc_raw?: Record<string, string | string[]>;
+}
 
 interface SpecText {
   networks?: Record<string, unknown> | null;

@@ -20,9 +20,7 @@ export function isHarmless(key: string, values: readonly string[]): boolean {
   if (key === 'lxc.autodev') return values.every(each => each === '1');
   if (key === 'lxc.mount.auto') return values.every(each => each.split(/\s+/).every(isMountedAnyway));
   if (/^lxc\.cgroup2?\.devices\.allow$/.test(key)) return values.every(each => useless.includes(each));
-  // Parts of /sys and /proc that LXC goes on without.
-  if (key === 'lxc.mount.entry')
-    return values.every(each => /^(\/?sys|\/?proc)\S*\s+\S+\s+\S+\s+\S*\boptional\b/.test(each));
+  if (key === 'lxc.mount.entry') return values.every(isMountNeedless);
   return harmless.some(each => each.test(key));
 }
 
@@ -31,6 +29,14 @@ export function isHarmless(key: string, values: readonly string[]): boolean {
  * container without one does not have, and to /dev/fuse, which `devices` gives with its node.
  */
 const useless = ['c *:* m', 'b *:* m', 'c 5:1 rwm', 'c 10:229 rwm'];
+
+/** Parts of /sys and /proc that LXC goes on without, and the queues of messages that every container has here. */
+function isMountNeedless(entry: string): boolean {
+  return (
+    /^(\/?sys|\/?proc)\S*\s+\S+\s+\S+\s+\S*\boptional\b/.test(entry) ||
+    /^mqueue\s+\/?dev\/mqueue\s+mqueue\s/.test(entry)
+  );
+}
 
 /** /proc and /sys, with what would change the host read-only. LXC leaves cgroups to the container's init itself. */
 function isMountedAnyway(word: string): boolean {

@@ -38,9 +38,10 @@ export const command: LxcCommand = {
     // What stood there before, a root file system perhaps, is not ours to remove.
     const wasThere = existsSync(`${path}/${name}`);
     const rootfs = resolve(value('dir') ?? `${path}/${name}/rootfs`);
-    const file = keepConfiguration(path, name, complete(given, name, template === 'none' ? null : rootfs));
+    const file = keepConfiguration(path, name, withRootfs(given, template === 'none' ? null : rootfs));
     try {
       if (template !== 'none') await runTemplate(context, template, rootfs);
+      keepConfiguration(path, name, withName(readFileSync(file, 'utf8'), name));
       const remarks = await addLxcContainer(invocation, path, name, file);
       for (const { message } of remarks)
         if (!context.has('quiet')) output.note(`lxc-create: ${name}: ${message}\n`);
@@ -65,12 +66,15 @@ function readConfiguration({ value, invocation }: LxcContext): string {
 }
 
 /** What lxc-create adds to the configuration that it is given, unless that says it already. */
-function complete(text: string, name: string, rootfs: string | null): string {
-  const lines = [text.trimEnd()];
-  if (rootfs !== null && !/^\s*lxc\.rootfs(?:\.path)?\s*=/m.test(text))
-    lines.push(`lxc.rootfs.path = dir:${rootfs}`);
-  if (!/^\s*lxc\.(?:uts\.name|utsname)\s*=/m.test(text)) lines.push(`lxc.uts.name = ${name}`);
-  return `${lines.join('\n')}\n`;
+function withRootfs(text: string, rootfs: string | null): string {
+  if (rootfs === null || /^\s*lxc\.rootfs(?:\.path)?\s*=/m.test(text)) return text;
+  return `${text.trimEnd()}\nlxc.rootfs.path = dir:${rootfs}\n`;
+}
+
+/** Templates add it themselves. */
+function withName(text: string, name: string): string {
+  if (/^\s*lxc\.(?:uts\.name|utsname)\s*=/m.test(text)) return text;
+  return `${text.trimEnd()}\nlxc.uts.name = ${name}\n`;
 }
 
 /** Templates are LXC's own programs: they fill the directory and add to the configuration. */
