@@ -132,6 +132,11 @@ export function encodeLaunchPlan(plan: LaunchPlan): Uint8Array {
   return writer.finish();
 }
 
+/** The request that changes a living container's mounts. @param applied the new LaunchPlan.applied */
+export function encodeMounts(detach: string[], attach: SetupStep[], applied: string): Uint8Array {
+  return new Writer().list(detach, text).list(attach, writeSetup).text(applied).finish();
+}
+
 export function encodeConfigureSteps(steps: ConfigureStep[]): Uint8Array {
   return new Writer().list(steps, writeConfigure).finish();
 }

@@ -1,6 +1,7 @@
 /** Decides for each container: keep it (changing it in place), leave it ended, start it, or replace it, and says why. */
 import type { AttributeChange, Disruption, Resource } from '../model/resource.js';
 import { reconcileKinds } from './desire.js';
+import { isLiveMount } from './kinds/mount.js';
 
 interface Reason {
   desired: Resource;
@@ -130,6 +131,7 @@ function decide(
   const reasons: Reason[] = [];
   for (const each of [resource, ...parts]) {
     const now = observed.get(each.id);
+    if (!now && isLiveMount(each)) continue;
     const changes = now
       ? reconcileKinds[each.kind].diff(each, now)
       : [
@@ -146,7 +148,7 @@ function decide(
     if (heavy.length > 0) reasons.push({ desired: each, observed: now, changes: heavy });
   }
   for (const now of observedParts) {
-    if (now.kind !== 'mount' || parts.some(part => part.id === now.id)) continue;
+    if (now.kind !== 'mount' || isLiveMount(now) || parts.some(part => part.id === now.id)) continue;
     const change: AttributeChange = {
       attribute: 'source',
       from: now.attributes['source'],

@@ -12,6 +12,7 @@ import { type ChangeContext, planChanges } from './changes.js';
 import { type ContainerDecision, decideContainers, isPart, partsByContainer } from './containers.js';
 import { desireAll, reconcileKinds } from './desire.js';
 import { destroyOperations } from './destroy.js';
+import { isLiveMount } from './kinds/mount.js';
 import { linkContainers } from './links.js';
 import { orderOperations } from './order.js';
 import { surplusOf } from './surplus.js';
@@ -58,6 +59,7 @@ export function reconcile(input: ReconcileInput): Plan {
       inScope(resource) &&
       isSurplus(resource, project, decisions, input.removeOrphans),
   );
+  operations.push(...surplus.filter(isLiveMount).map(each => detachOperation(each, context)));
   operations.push(...destroyOperations(surplus, { graceful: true }));
   const quiet = input.removeOrphans || input.ignoreOrphans || input.only !== null;
   const warnings = quiet ? [] : orphanWarnings(input.observed, project);
@@ -83,7 +85,7 @@ function isSurplus(
   decisions: ReadonlyMap<string, ContainerDecision>,
   removeOrphans: boolean,
 ): boolean {
-  if (isPart(resource)) return false;
+  if (isPart(resource)) return isLiveMount(resource) && decisions.get(resource.container!)?.action === 'keep';
   if (resource.container === undefined) return true;
   const known = project.containers.some(container => container.name === resource.container);
   if (!known) return removeOrphans || surplusOf(resource.container, project) === 'scaled';
@@ -98,8 +100,23 @@ function planPart(
 ): Operation[] {
   if (decisions.get(resource.container!)?.action !== 'keep') return [];
   const actual = observed.get(resource.id);
-  if (!actual) return [];
-  return updateOperation(resource, actual, context);
+  if (actual) return updateOperation(resource, actual, context);
+  return isLiveMount(resource) ? [attachOperation(resource, context)] : [];
+}
+
+/** A mount that the spec no longer names. */
+function detachOperation(resource: Resource, context: ChangeContext): Operation {
+  const change = { attribute: 'target', from: '(mounted)', to: undefined, disruption: 'live' as const };
+  const changes = planChanges(resource, undefined, [change], context);
+  return { ...base('destroy', resource, context), disruption: 'live', changes, observed: resource };
+}
+
+/** A mount that is new in the spec, or that somebody took away inside. */
+function attachOperation(resource: Resource, context: ChangeContext): Operation {
+  const change = { attribute: 'target', from: undefined, to: '(mounted)', disruption: 'live' as const };
+  const drift = context.lastApplied[resource.id] !== undefined;
+  const changes = planChanges(resource, undefined, [change], context).map(each => ({ ...each, drift }));
+  return { ...base('create', resource, context), disruption: 'live', changes, drift, desired: resource };
 }
 
 function planStandalone(

@@ -197,7 +197,8 @@ function rootSteps(container: Container, session: Session, ids: Layers['ids']): 
   return overlay ? overlayRoot(path!, layers, attributes) : directoryRoot(path!, ids !== null, attributes);
 }
 
-function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep {
+/** Also makes what the mount needs on the host. @param idmapped the container has ids of its own */
+export function mountStep(mount: Mount, session: Session, idmapped: boolean): SetupStep {
   const attributes = { readOnly: mount.readOnly, noSuid: true, noDev: true };
   if (mount.type === 'tmpfs') {
     const options = [

@@ -1,5 +1,7 @@
 /** Requests that many monitors get at once and answer with yes or a failure: freezing, signals and reboots. */
 import { Problem } from '../model/problem.js';
+import { encodeMounts } from '../native/encode.js';
+import type { SetupStep } from '../native/launch-plan.js';
 import { Reader, Writer } from '../native/wire.js';
 import { readFailure } from './kernel-failure.js';
 import { requestMonitors } from './monitor-client.js';
@@ -8,6 +10,7 @@ const SIGNAL = 33;
 const RESTART = 37;
 const FREEZE = 38;
 const THAW = 39;
+const MOUNTS = 41;
 
 /** A monitor gives a freeze up after 10 s. */
 const freezeTimeoutMs = 12_000;
@@ -38,6 +41,17 @@ const plansOwn = 0xffffffff;
  */
 export function rebootMonitors(directories: string[], graceMs: number | null): Promise<(Problem | null)[]> {
   return ask(directories, RESTART, new Writer().u32(graceMs ?? plansOwn).finish(), -1);
+}
+
+/** Changes the mounts of one living container; @returns null = done */
+export async function changeMounts(
+  directory: string,
+  detach: string[],
+  attach: SetupStep[],
+  applied: string,
+): Promise<Problem | null> {
+  const [problem] = await ask([directory], MOUNTS, encodeMounts(detach, attach, applied), 30_000);
+  return problem!;
 }
 
 async function ask(

@@ -70,6 +70,11 @@ bool child_probe(const Child &child, const Healthcheck &check, pid_t *pid, Repor
 // Kills every process of the container's cgroup (cgroup.kill, else SIGKILL until none is left); never blocks.
 void child_kill(const LaunchPlan &plan, const Child &child);
 
+// Takes mounts away and attaches others in a living container, from a forked process; PID 1 notices nothing. What is
+// still used of a mount that goes lives on for who uses it (MNT_DETACH).
+bool child_change_mounts(const LaunchPlan &plan, const Child &child, const std::vector<std::string> &detach,
+                         const std::vector<SetupStep> &attach, Report *report);
+
 // Sends the signal to every process of the container's cgroup and of those below it, also to those that are born
 // meanwhile; each gets it once. Never blocks.
 bool child_signal_all(const LaunchPlan &plan, int signal, Report *report);

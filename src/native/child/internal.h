@@ -48,6 +48,9 @@ struct Pipe {
 bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, int host_proc, int hook_output,
                        Report *report);
 
+// Carries out steps in the mount namespace that the caller is in, whose root is a container's already.
+bool inside_attach(const std::vector<SetupStep> &steps, const std::vector<int> &trees, Report *report);
+
 // Interfaces, routes, names and sysctls of the namespaces that the caller is in. proc: a /proc that is not the
 // container's (it may be overmounted with decoys, CVE-2025-52881); which namespace's sysctls it shows is the caller's.
 bool inside_configure(const std::vector<ConfigureStep> &steps, int proc, Report *report);

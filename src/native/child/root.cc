@@ -201,8 +201,8 @@ bool carry_out(Build &build, const SetupStep &step, Report *report) {
 }
 
 // New instances come first: the kernel gives a user namespace a proc or sysfs only while it still sees one in full.
-bool make_filesystems(const LaunchPlan &plan, Build &build, Report *report) {
-  for (const SetupStep &step : plan.setup) {
+bool make_filesystems(const std::vector<SetupStep> &steps, Build &build, Report *report) {
+  for (const SetupStep &step : steps) {
     if (step.op != SetupOp::filesystem) continue;
     int mount = new_filesystem(step.source, step.options, step.attributes);
     if (mount < 0 && !step.optional) return fail(report, "make the file system", "fsopen", step.source);
@@ -238,7 +238,7 @@ bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, in
   umask(0);
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
     return fail(report, "make the mounts private", "mount", "/");
-  if (!make_filesystems(plan, build, report)) return false;
+  if (!make_filesystems(plan.setup, build, report)) return false;
   // Through the new procfs while nothing is mounted over it yet. Not through the host's: there all network namespaces'
   // sysctls of a name hang in one chain of the dentry cache, which makes a thousand containers quadratic.
   int proc = own_proc(plan, build);
@@ -267,5 +267,16 @@ bool inside_build_root(const LaunchPlan &plan, const std::vector<int> &trees, in
     return false;
   umask(022);
   close(build.root);
+  return true;
+}
+
+bool inside_attach(const std::vector<SetupStep> &steps, const std::vector<int> &trees, Report *report) {
+  Build build{-1, trees, 0, {}, 0, -1};
+  umask(0);
+  if (!make_filesystems(steps, build, report)) return false;
+  Descriptor root(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  build.root = root.get();
+  for (const SetupStep &step : steps)
+    if (!carry_out(build, step, report)) return false;
   return true;
 }

@@ -183,6 +183,11 @@ void read_healthcheck(Reader &reader, Healthcheck *check) {
 
 }  // namespace
 
+bool decode_setup_steps(Reader &reader, std::vector<SetupStep> *steps) {
+  for (uint32_t left = reader.count(5); left > 0 && reader.ok(); left--) steps->push_back(read_setup(reader));
+  return reader.ok();
+}
+
 bool decode_configure_steps(Reader &reader, std::vector<ConfigureStep> *steps) {
   for (uint32_t left = reader.count(5); left > 0 && reader.ok(); left--) steps->push_back(read_configure(reader));
   return reader.ok();
@@ -217,7 +222,7 @@ bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan) {
     plan->down_scripts.push_back(each);
   }
   read_cgroup(reader, &plan->cgroup);
-  for (uint32_t left = reader.count(5); left > 0 && reader.ok(); left--) plan->setup.push_back(read_setup(reader));
+  decode_setup_steps(reader, &plan->setup);
   decode_configure_steps(reader, &plan->configure);
   read_hooks(reader, plan);
   plan->has_oom_score_adj = reader.boolean();

@@ -200,4 +200,5 @@ struct LaunchPlan {
 
 // False when the bytes are not exactly a plan (or a list of steps).
 bool decode_launch_plan(const uint8_t *data, size_t size, LaunchPlan *plan);
+bool decode_setup_steps(Reader &reader, std::vector<SetupStep> *steps);
 bool decode_configure_steps(Reader &reader, std::vector<ConfigureStep> *steps);

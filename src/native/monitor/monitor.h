@@ -68,6 +68,7 @@ class Monitor {
   void serve_signal(const Request &request);
   void serve_exec(const Request &request);
   void serve_console(const Request &request);
+  void serve_mounts(const Request &request);
   void serve_configure(const Request &request);
   void serve_restart(const Request &request);
   void serve_freeze(const Request &request, bool freeze);

@@ -18,6 +18,7 @@ enum : uint8_t {
   freeze = 38,
   thaw = 39,
   console = 40,
+  mounts = 41,
   done = 48,
   exec_started = 49,
   exited = 50,

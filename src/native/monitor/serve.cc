@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "events.h"
 #include "monitor.h"
 
@@ -61,6 +63,8 @@ void Monitor::serve(const Request &request) {
     case message::watch:
       watchers_.insert(request.connection);
       return requests_.answer(request.connection, message::status, Writer().text(status_json(status_, true)));
+    case message::mounts:
+      return serve_mounts(request);
     case message::console:
       return serve_console(request);
     case message::restart:
@@ -147,6 +151,30 @@ void Monitor::serve_exec(const Request &request) {
   loop_.cancel(idle_timer_);
   requests_.answer(request.connection, message::exec_started, Writer().u32(pid), master);
   if (master >= 0) close(master);
+}
+
+// What was changed is part of the plan from now on: a restart makes it again.
+void Monitor::serve_mounts(const Request &request) {
+  Reader reader(reinterpret_cast<const uint8_t *>(request.payload.data()), request.payload.size());
+  std::vector<std::string> gone = reader.texts();
+  std::vector<SetupStep> attach;
+  decode_setup_steps(reader, &attach);
+  std::string applied = reader.text();
+  if (!reader.ok()) return requests_.close_connection(request.connection);
+  Report report = failure("change the mounts: it is not running", "setns", "", ESRCH);
+  if (child_.pid < 0 || !child_change_mounts(plan_, child_, gone, attach, &report))
+    return refuse(request.connection, report);
+  std::set<std::string> targets(gone.begin(), gone.end());
+  for (const SetupStep &step : attach) targets.insert(step.target);
+  auto replaced = [&](const SetupStep &step) {
+    bool mounts = step.op == SetupOp::tree || step.op == SetupOp::filesystem;
+    return mounts && targets.count(step.target) > 0;
+  };
+  plan_.setup.erase(std::remove_if(plan_.setup.begin(), plan_.setup.end(), replaced), plan_.setup.end());
+  plan_.setup.insert(plan_.setup.end(), attach.begin(), attach.end());
+  status_.applied = applied;
+  publish();
+  done(request.connection);
 }
 
 // The socket that came with it sees and types until it is closed; the master is for the size of the window only.

@@ -34,10 +34,17 @@ export const mountKind: ReconcileKind = {
       if (sameValue(from, to)) return [];
       // A hash of a short secret would tell it to whoever reads the plan and can guess.
       if (attribute === contentHash) return [changedContent];
-      return [{ attribute, from, to, disruption: 'restart' as const }];
+      return [
+        { attribute, from, to, disruption: isLiveMount(desired) ? ('live' as const) : ('restart' as const) },
+      ];
     });
   },
 };
+
+/** Volumes come and go in a running container; configs and secrets are sealed into it. */
+export function isLiveMount({ kind, id }: Resource): boolean {
+  return kind === 'mount' && id.includes('.volumes./');
+}
 
 /** Which file or variable the bytes come from does not matter to the container. */
 function desireFile(

@@ -1,7 +1,16 @@
 /** Volumes, binds, tmpfs, configs and secrets; doing half. They are made with their container, and the kernel is asked whether they still are there. */
 import { readFileSync } from 'node:fs';
+import { asProblem } from '../../model/as-problem.js';
+import type { Operation } from '../../model/operation.js';
+import { Problem } from '../../model/problem.js';
 import type { Resource } from '../../model/resource.js';
+import type { SetupStep } from '../../native/launch-plan.js';
+import { containerRunDirectory } from '../../store/directories.js';
 import type { RuntimeKind } from '../kind.js';
+import { mountStep } from '../launch-container.js';
+import { readContainers } from '../living.js';
+import { changeMounts } from '../monitor-requests.js';
+import type { Session } from '../session.js';
 import type { Snapshot } from '../snapshot.js';
 import { recordedParts } from './rootfs.js';
 
@@ -19,10 +28,53 @@ export const mountProvider: RuntimeKind = {
       return targets.get(name)!.has(targetOf(resource.id, name));
     });
   },
-  // Never planned alone: a part of the container's create.
-  apply: async operations => operations.map(operation => ({ operation, ok: true })),
-  commands: operation => [`# ${operation.resource}: made with its container`],
+  async apply(operations, session) {
+    const names = [...new Set(operations.map(each => each.container!))];
+    const outcomes = names.map(name => {
+      const own = operations.filter(each => each.container === name);
+      return changeContainer(name, own, session).then(
+        () => own.map(operation => ({ operation, ok: true as const })),
+        error => own.map(operation => ({ operation, ok: false as const, problem: asProblem(error) })),
+      );
+    });
+    return (await Promise.all(outcomes)).flat();
+  },
+  commands: operation => [`# ${operation.resource}: changed inside the running container by its monitor`],
 };
+
+/** All of a container's in one visit. */
+async function changeContainer(name: string, operations: Operation[], session: Session): Promise<void> {
+  const living = readContainers(session.directories.run).get(name);
+  const container = session.project.containers.find(each => each.name === name);
+  if (!living?.applied) throw new Problem(`container ${name} is not running`);
+  const resources = { ...living.applied.resources };
+  const detach: string[] = [];
+  const attach: SetupStep[] = [];
+  for (const { action, resource, desired } of operations) {
+    const target = targetOf(resource, name);
+    if (action !== 'create') detach.push(target);
+    delete resources[resource];
+    if (action === 'destroy' || !desired) continue;
+    const mount = container!.mounts.find(each => each.target === target)!;
+    attach.push(mountStep(mount, session, living.applied.firstId !== null));
+    resources[resource] = desired.attributes;
+  }
+  // What lies in another goes before it, and comes after it.
+  detach.sort((one, two) => two.length - one.length);
+  attach.sort((one, two) => targetIn(one).length - targetIn(two).length);
+  const applied = JSON.stringify({ ...living.applied, resources });
+  const problem = await changeMounts(
+    containerRunDirectory(session.directories, name),
+    detach,
+    attach,
+    applied,
+  );
+  if (problem) throw problem;
+}
+
+function targetIn(step: SetupStep): string {
+  return 'target' in step ? step.target : '';
+}
 
 /** `containers.NAME.volumes./TARGET` */
 function targetOf(id: string, container: string): string {
