@@ -9,16 +9,23 @@ import type { Finding } from '../lint/finding.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project, PublishedPort } from '../model/project.js';
-import type { ConsoleRequest } from '../runtime/console.js';
 import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { ContainerProcess } from '../runtime/processes.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
 import type { Trace } from '../runtime/trace.js';
-import type { Traffic } from '../runtime/traffic.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
 import type { LoadRequest } from '../spec/request.js';
+import type {
+  CgroupOptions,
+  ConsoleOptions,
+  ContainerInfo,
+  ContainerSample,
+  PriorityOptions,
+  ProcessList,
+  SshOptions,
+} from './contract-look.js';
 import type {
   AutostartOptions,
   AutostartResult,
@@ -27,6 +34,8 @@ import type {
   RunOptions,
   UnsharedOptions,
 } from './contract-run.js';
+
+export type * from './contract-look.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
 export interface Invocation extends LoadRequest {
@@ -107,61 +116,7 @@ export interface KillOptions {
   all: boolean;
 }
 
-/** What the kernel says of a container. */
-export interface ContainerInfo extends Pick<LivingContainer, 'name' | 'state' | 'pid' | 'startedAt'> {
-  project: string;
-  /** With prefix; without loopback's and those of link scope. */
-  addresses: string[];
-  /** Bytes as the container sees them; `host`: the other end's name on the host. */
-  links: (Traffic & { host: string | null })[];
-  /** null = it does not run. */
-  usage: Usage | null;
-}
-
-export interface ProcessList {
-  name: string;
-  processes: ContainerProcess[];
-}
-
-export interface ContainerSample {
-  project: string;
-  name: string;
-  pid: number;
-  /** Milliseconds of a clock that never goes back: for differences of two samples. */
-  at: number;
-  usage: Usage;
-  received: number;
-  sent: number;
-}
-
-export interface CgroupOptions {
-  container: string;
-  /** `cpu.shares`, `memory.max`: of either generation. */
-  file: string;
-  /** undefined = only read. */
-  value?: string;
-}
-
-export interface PriorityOptions {
-  container: string;
-  /** -20 to 19; undefined = only read. */
-  nice?: number;
-}
-
 export type { ContainerProcess, NamedFile, Usage };
-
-export interface SshOptions {
-  container: string;
-  user: string;
-  /** Empty = a shell. */
-  argv: string[];
-  /** Absolute path of a private key. */
-  identity?: string;
-}
-
-export interface ConsoleOptions extends ConsoleRequest {
-  container: string;
-}
 
 export type ContainerState = LivingContainer['state'];
 

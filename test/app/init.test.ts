@@ -31,7 +31,7 @@ const written = async (kind: string, target: string) =>
   (await initSpec(invocationIn(directory), kind, undefined, target)).text;
 
 test('there is a template for each kind that needs no file', () => {
-  assert.equal(kinds.sort(), ['debootstrap', 'host']);
+  assert.equal(kinds.sort(), ['debootstrap', 'host', 'sshd']);
 });
 
 for (const kind of kinds) {
