@@ -73,6 +73,7 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal('lxc-freeze -n nothere', { ownWords: true });
     await pair.equal('lxc-attach -n nothere -- true', { ownWords: true });
     await pair.equal('lxc-cgroup -n nothere cpu.shares');
+    await pair.equal('lxc-console -n nothere');
     await pair.equal('lxc-wait -n nothere -s STOPPED -t 1');
     await pair.equal('lxc-wait -n nothere -s RUNNING -t 1');
   });
@@ -107,6 +108,7 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal(`lxc-unfreeze -n ${web}`);
     await pair.equal(`lxc-attach -n ${web} -- true`, { ownWords: true });
     await pair.equal(`lxc-cgroup -n ${web} cpu.shares`);
+    await pair.equal(`lxc-console -n ${web} -t 1`);
     await pair.equal(`lxc-cgroup -n ${web}`);
     await pair.equal(`lxc-wait -n ${web}`);
     await pair.equal(`lxc-wait -n ${web} -s STOPPED`);

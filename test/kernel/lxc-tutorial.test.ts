@@ -95,10 +95,14 @@ if (!isRoot()) {
     let seen = '';
     watcher.stdout!.on('data', chunk => (seen += chunk));
     // Until it listens, nothing that it tells could be relied on.
-    await until('the first word', async () => {
-      await done('lxc-freeze -n foo; lxc-unfreeze -n foo');
-      return seen;
-    });
+    await until(
+      'a freezing from its beginning',
+      async () => {
+        await done('lxc-freeze -n foo; lxc-unfreeze -n foo');
+        return seen;
+      },
+      text => text.includes('[FROZEN]'),
+    );
     await done('lxc-stop -n foo');
     await until(
       'the last word',
