@@ -1,11 +1,11 @@
 /** Terminals of containers: a login on a tty, the console, replay, and that nobody can hold the container up. */
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeBusyboxTree } from './busybox-tree.js';
 import { beforeAll, Host, isRoot, until } from './harness.js';
+import { Person } from './person.js';
 
 const test = suite('console');
 
@@ -26,37 +26,6 @@ containers:
     command: [sh, -c, 'i=0; while [ $$i -lt 20000 ]; do echo "a line that nobody reads, number $$i"; i=$$((i+1)); done; echo end of flood; exec sleep 100000']
     console: {log: ${log}.flood, size: 20k, rotate: true}
 `;
-
-/** A person at a terminal. */
-class Person {
-  seen = '';
-  readonly #child: ChildProcess;
-  readonly ended: Promise<number | null>;
-
-  constructor(host: Host, args: string[]) {
-    const line = args.map(each => `'${each.replaceAll("'", `'\\''`)}'`).join(' ');
-    this.#child = host.spawnOpen('script', ['-qec', `stty rows 30 cols 90; ${line}`, '/dev/null']);
-    this.#child.stdout!.on('data', chunk => (this.seen += chunk));
-    this.ended = new Promise(resolve => this.#child.once('close', resolve));
-  }
-
-  type(keys: string): void {
-    this.#child.stdin!.write(keys);
-  }
-
-  sees(what: string): Promise<string> {
-    return until(
-      what,
-      () => this.seen,
-      each => each.includes(what),
-    );
-  }
-
-  leave(): Promise<number | null> {
-    this.type('\u0001q');
-    return this.ended;
-  }
-}
 
 if (!isRoot()) {
   console.log('skipped: containers need root');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { beforeAll, Host, isRoot, type Run, until } from './harness.js';
+import { Person } from './person.js';
 
 const test = suite('an LXC tutorial');
 
@@ -14,6 +15,7 @@ lxc.network.flags = up
 lxc.network.link = br0
 lxc.network.ipv4 = 10.0.2.16/24
 lxc.network.name = eth0
+lxc.tty = 2
 `;
 
 if (!isRoot()) {
@@ -55,7 +57,7 @@ if (!isRoot()) {
 
   test('it starts, at its address on the bridge, and is told about', async () => {
     await done(
-      `lxc-start -n foo -d -- sh -c 'trap "exit 0" PWR TERM; trap "echo hup" HUP; while :; do sleep 0.1; done'`,
+      `lxc-start -n foo -d -- sh -c 'trap "exit 0" PWR TERM; trap "echo hup" HUP; busybox getty -n -l /bin/sh 38400 tty1 vt100 & while :; do sleep 0.1; done'`,
     );
     host.sh('ping -c 1 -q 10.0.2.16');
     const info = await done('lxc-info -n foo');
@@ -80,6 +82,16 @@ if (!isRoot()) {
     assert.is((await type("lxc-wait -n foo -s 'STOPPED|FROZEN' -t 1")).code, 1);
     await done('lxc-kill -n foo -s HUP');
     await done('lxc-kill -n foo 1');
+  });
+
+  test('its console is logged in on, left with the key that LXC has, and lives on', async () => {
+    const person = new Person(host, ['sh', '-c', `PATH=${tools}:$PATH; exec lxc-console -n foo -t 1`]);
+    await person.sees('Connected to tty 1');
+    await person.sees('Type <Ctrl+a q> to exit the console');
+    person.type('\r\necho an$((40+2))swer\r');
+    await person.sees('an42swer');
+    assert.is(await person.leave(), 0);
+    assert.is(await state('foo'), 'State:          RUNNING');
   });
 
   test('its share of the processors is read and written', async () => {

@@ -44,7 +44,8 @@ bool inside_enter_cgroups(const std::vector<int> &task_files, Report *report);
 // A terminal of the container's own devpts; its master goes to the monitor over control.
 bool inside_open_terminal(int control, Stdio *stdio, Report *report);
 
-// PID 1's: /dev/console when it has a terminal, which becomes its stdio, and the plan's ttys. Masters as above, in order.
+// PID 1's: /dev/console when it has a terminal, which becomes its stdio, and the plan's ttys. Masters as above, in
+// order.
 bool inside_open_terminals(const LaunchPlan &plan, int control, Stdio *stdio, Report *report);
 
 // Default dispositions, nothing blocked.
