@@ -36,6 +36,7 @@ export { restart } from './app/restart.js';
 export { run } from './app/run.js';
 export { runUnshared } from './app/run-unshared.js';
 export { set } from './app/set.js';
+export { removeSnapshot, restore, snapshot, snapshots } from './app/snapshot.js';
 export { ssh } from './app/ssh.js';
 export { start } from './app/start.js';
 export { stats } from './app/stats.js';

@@ -17,6 +17,7 @@ import type { Trace } from '../runtime/trace.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
 import type { LoadRequest } from '../spec/request.js';
+import type { Snapshot } from '../store/snapshots.js';
 import type {
   CgroupOptions,
   ConsoleOptions,
@@ -266,6 +267,12 @@ export interface Verbs {
   top(invocation: Invocation, containers: string[]): Promise<ProcessList[]>;
   /** One look at what running containers use. */
   stats(invocation: Invocation, containers: string[]): Promise<ContainerSample[]>;
+  /** Keeps what a container has changed; the name of the snapshot. */
+  snapshot(invocation: Invocation, container: string, comment: string): Promise<string>;
+  snapshots(invocation: Invocation, container: string): Promise<Snapshot[]>;
+  /** Brings a stopped container back. */
+  restore(invocation: Invocation, container: string, snapshot: string): Promise<void>;
+  removeSnapshot(invocation: Invocation, container: string, snapshot: string): Promise<void>;
   /** ssh's exit status. */
   ssh(invocation: Invocation, options: SshOptions): Promise<number>;
   /** Until the user leaves it (true) or the container ends (false). */

@@ -9,6 +9,7 @@ import { clearStateDirectory } from '../runtime/container-files.js';
 import { restoreForwarding } from '../runtime/forwarding.js';
 import type { Snapshot } from '../runtime/snapshot.js';
 import { projectDirectories, runBase, stateBase } from '../store/directories.js';
+import { snapshotsEntry } from '../store/snapshots.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, DownOptions, Invocation } from './contract.js';
 import { openSession, withLock } from './host.js';
@@ -97,7 +98,8 @@ async function clear(
   cgroups.removeProject(name);
   rmSync(directories.run, { recursive: true, force: true });
   for (const entry of entries(directories.state)) {
-    if (volumes || entry !== 'volumes') await clearStateDirectory(directories.state, entry);
+    if (volumes || (entry !== 'volumes' && entry !== snapshotsEntry))
+      await clearStateDirectory(directories.state, entry);
   }
   // A down that was ended may have removed the firewall and no more.
   await restoreForwarding();

@@ -136,6 +136,20 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/ssh.js'),
   },
   {
+    name: 'snapshot',
+    aliases: [],
+    summary: 'Keep what a container has changed',
+    group: 'Containers',
+    load: () => import('./commands/snapshot.js'),
+  },
+  {
+    name: 'restore',
+    aliases: [],
+    summary: 'Bring a container back to a snapshot',
+    group: 'Containers',
+    load: () => import('./commands/restore.js'),
+  },
+  {
     name: 'top',
     aliases: [],
     summary: 'List the processes of containers',

@@ -11,7 +11,13 @@ export async function clearStateDirectory(stateDirectory: string, container: str
 }
 
 /** Programs inside may have nested directories deeper than any path can name; rm(1) goes down step by step. */
-async function removeDeep(path: string): Promise<void> {
+export async function removeDeep(path: string): Promise<void> {
   const { execFile } = await import('node:child_process');
   await promisify(execFile)(findProgram('rm', 'coreutils'), ['-rf', '--', path]);
+}
+
+/** A copy with owners, times, links, whiteouts and overlayfs's marks; blocks are shared where the file system can. */
+export async function copyTree(from: string, to: string): Promise<void> {
+  const { execFile } = await import('node:child_process');
+  await promisify(execFile)(findProgram('cp', 'coreutils'), ['-a', '--reflink=auto', '--', from, to]);
 }

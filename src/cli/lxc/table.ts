@@ -18,6 +18,7 @@ export const lxcCommands: Readonly<Record<string, () => Promise<LxcCommand>>> = 
   'lxc-monitor': async () => (await import('./commands/monitor.js')).command,
   'lxc-priority': async () => (await import('./commands/priority.js')).command,
   'lxc-ps': async () => (await import('./commands/ps.js')).command,
+  'lxc-snapshot': async () => (await import('./commands/snapshot.js')).command,
   'lxc-start': async () => (await import('./commands/start.js')).command,
   'lxc-stop': async () => (await import('./commands/stop.js')).command,
   'lxc-top': async () => (await import('./commands/top.js')).command,
