@@ -1,9 +1,11 @@
 /** The spec as a project, through the cache of compiled projects. */
+
+import { debootstrapTree } from '../model/debootstrap.js';
 import { type ExitCode, Problem } from '../model/problem.js';
 import type { Project } from '../model/project.js';
 import { cachedLoad } from '../spec/cache.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
-import { cacheBase } from '../store/directories.js';
+import { cacheBase, stateBase } from '../store/directories.js';
 import { version } from '../version.js';
 import type { Invocation } from './contract.js';
 
@@ -32,10 +34,21 @@ export async function load(invocation: Invocation): Promise<Loaded> {
   const result = await cachedLoad(invocation, cacheBase(), version);
   finish();
   if (!result.ok) throw new InvalidSpec(result.exitCode, result.diagnostics, result.sources);
-  const { project, warnings, compiled } = result;
+  const { warnings, compiled } = result;
   return {
-    project,
+    project: withTrees(result.project),
     warnings: warnings.map(warning => warning.message),
     ...(compiled !== undefined && { compiled }),
   };
+}
+
+/** Where the trees that debootstrap makes are, which the spec cannot know. */
+function withTrees(project: Project): Project {
+  if (!project.containers.some(each => each.rootfs.debootstrap)) return project;
+  const containers = project.containers.map(each => {
+    const { rootfs } = each;
+    if (!rootfs.debootstrap) return each;
+    return { ...each, rootfs: { ...rootfs, path: debootstrapTree(stateBase(), rootfs.debootstrap) } };
+  });
+  return { ...project, containers };
 }

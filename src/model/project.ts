@@ -7,6 +7,7 @@
  */
 
 import type { ConsoleSettings } from './console.js';
+import type { Debootstrap } from './debootstrap.js';
 import type { Hooks, InsideHook, ProjectHooks } from './hooks.js';
 import type { SharedNamespaces } from './namespaces.js';
 import type { Network, Nic, PointToPointLink } from './networks.js';
@@ -219,7 +220,14 @@ export interface Container {
   service: string;
   hostname: string;
   domainname?: string;
-  rootfs: { source: 'host' | 'path'; path?: string; readOnly: boolean; overlay: boolean };
+  /** `debootstrap`: the path is that of the tree which is made of it, and is known once the project is loaded. */
+  rootfs: {
+    source: 'host' | 'path';
+    path?: string;
+    debootstrap?: Debootstrap;
+    readOnly: boolean;
+    overlay: boolean;
+  };
   /** System container (`init:`) or application (`command:`/`entrypoint:`). */
   system: boolean;
   /** Application: entrypoint + command. System: the init program. argv[0] is looked up in PATH inside the container. */

@@ -47,25 +47,26 @@ export interface ProgramResult {
 
 /**
  * @param lock a descriptor that the program keeps open, so that the next `up` waits for it when we are killed; -1 = none
- * @throws Problem when it cannot be started or does not end within 30 s; a failure status is the caller's to judge
+ * @throws Problem when it cannot be started or does not end within its seconds; a failure status is the caller's to judge
  */
 export async function runProgram(
   path: string,
   args: string[],
   input: string | undefined,
   lock: number,
+  seconds = 30,
 ): Promise<ProgramResult> {
   const { execa } = await import('execa');
   const result = await execa(path, args, {
     ...surroundings,
     stripFinalNewline: false,
-    timeout: 30_000,
+    timeout: seconds * 1000,
     killSignal: 'SIGKILL',
     input: input ?? '',
     ...inheritLock(lock),
   });
   if (result.timedOut || result.exitCode === undefined) {
-    throw new Problem(`${path} ${result.timedOut ? 'did not end within 30 s' : 'could not be run'}`, {
+    throw new Problem(`${path} ${result.timedOut ? `did not end within ${seconds} s` : 'could not be run'}`, {
       kernel: { step: 'run a program', call: 'execve', errno: result.code ?? 'EIO', path },
     });
   }

@@ -10,8 +10,10 @@ const gatherMs = 25;
 const fullBatch = 16;
 
 /** The native starter takes containers one by one and works on them in parallel; programs take batches. */
-export function laneName({ kind, action }: Operation): string {
-  return kind === 'container' ? `container ${action}` : kind;
+export function laneName({ kind, action, parts }: Operation): string {
+  // What is made by debootstrap first takes minutes.
+  const slow = parts?.some(each => each.attributes['debootstrap'] !== undefined) ? ' of debootstrap' : '';
+  return kind === 'container' ? `container ${action}${slow}` : kind;
 }
 
 /** See the file. */

@@ -160,6 +160,13 @@ interface RawBlockLimits {
   device_write_iops?: List<RawBlockDevice> | null;
 }
 
+export interface RawDebootstrap {
+  suite: string;
+  mirror?: string;
+  include?: List<string> | null;
+  variant?: string;
+}
+
 export interface RawConsole {
   ttys?: number;
   buffer?: string;
@@ -237,7 +244,7 @@ export interface RawContainer {
   container_name?: string;
   hostname?: string;
   domainname?: string;
-  rootfs?: string | { path?: string; ro?: boolean };
+  rootfs?: string | { path?: string; ro?: boolean; debootstrap?: RawDebootstrap };
   read_only?: boolean;
   overlay?: boolean;
   command?: OneOrMany;

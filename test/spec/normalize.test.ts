@@ -334,6 +334,16 @@ test('a dependency on a scaled container is one on each instance', async () => {
   );
 });
 
+test('a root file system of debootstrap has a layer for what is written, and takes nothing that is an option', async () => {
+  const text = (more: string) =>
+    `containers: {a: {rootfs: {debootstrap: {suite: bookworm, ${more}}}, command: [x]}}`;
+  const { rootfs } = await containerOf(text('include: [dbus, busybox, dbus]'), 'a');
+  assert.is(rootfs.overlay, true);
+  assert.equal(rootfs.debootstrap, { suite: 'bookworm', include: ['busybox', 'dbus'], variant: 'minbase' });
+  for (const wrong of ['include: [--arch=x]', 'mirror: "-x"', 'include: [a b]'])
+    assert.is((await errorsOf(text(wrong))).length > 0, true, wrong);
+});
+
 test('a network is ready when its container has started', async () => {
   const text =
     'containers: {a: {rootfs: host, command: [x], depends_on: {b: {condition: network_ready}}}, b: {rootfs: host, command: [x]}}';

@@ -1,4 +1,5 @@
 /** Root file systems; deciding half. */
+import { debootstrapKey } from '../../model/debootstrap.js';
 import type { Project } from '../../model/project.js';
 import { type AttributeChange, type Resource, sameValue } from '../../model/resource.js';
 import type { ReconcileKind } from '../kind.js';
@@ -12,6 +13,7 @@ export const rootfsKind: ReconcileKind = {
       container: name,
       attributes: {
         path: rootfs.source === 'host' ? 'host' : rootfs.path!,
+        ...(rootfs.debootstrap && { debootstrap: debootstrapKey(rootfs.debootstrap) }),
         ro: rootfs.readOnly,
         overlay: rootfs.overlay,
       },

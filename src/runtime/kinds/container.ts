@@ -7,6 +7,7 @@ import type { ConfigureStep } from '../../native/launch-plan.js';
 import { containerRunDirectory } from '../../store/directories.js';
 import { awaitCondition } from '../condition.js';
 import { clearStateDirectory } from '../container-files.js';
+import { buildRootfs } from '../debootstrap.js';
 import { runDestroyHooks } from '../destroy-hooks.js';
 import type { Outcome, RuntimeKind } from '../kind.js';
 import { compileContainer } from '../launch-container.js';
@@ -63,6 +64,7 @@ async function applyOne(operation: Operation, session: Session): Promise<void> {
   const name = operation.container!;
   switch (operation.action) {
     case 'create': {
+      await buildRootfs(session.project.containers.find(each => each.name === name)!);
       const contents = await readContents(name, session);
       const starter = await session.starter();
       const { pid } = await starter.create(compileContainer(operation, session, contents)).catch(error => {

@@ -1,5 +1,6 @@
 /** Root file systems; doing half. They are made with their container, from its launch plan, or before it by `create`. */
 import type { Attributes, Resource } from '../../model/resource.js';
+import { buildRootfs } from '../debootstrap.js';
 import type { RuntimeKind } from '../kind.js';
 import { prepareContainer } from '../launch-container.js';
 import { outcomeOf } from '../outcomes.js';
@@ -12,7 +13,10 @@ export const rootfsProvider: RuntimeKind = {
   apply: (operations, session) =>
     Promise.all(
       operations.map(operation =>
-        outcomeOf(operation, () => prepareContainer(operation.container!, session)),
+        outcomeOf(operation, async () => {
+          await buildRootfs(session.project.containers.find(each => each.name === operation.container)!);
+          prepareContainer(operation.container!, session);
+        }),
       ),
     ),
   commands: operation => [`# ${operation.resource}: made with its container`],

@@ -15,14 +15,20 @@ import { defined } from './defined.js';
 import { literal, literals } from './literal.js';
 import type { YamlValue } from './yaml.js';
 
+function describeRootfs({ source, path, debootstrap, readOnly }: Container['rootfs']): YamlValue {
+  if (debootstrap) return { debootstrap: defined({ ...debootstrap }), ro: readOnly };
+  return source === 'host' ? 'host' : { path: literal(path!), ro: readOnly };
+}
+
 /** A container in the spec's words. Texts are escaped against interpolation: `$` is `$$`. */
 export function describeContainer(container: Container, project: Project): YamlValue {
   const { limits, rootfs, restart } = container;
   const described = defined({
     hostname: container.hostname,
     domainname: container.domainname,
-    rootfs: rootfs.source === 'host' ? 'host' : { path: literal(rootfs.path!), ro: rootfs.readOnly },
-    overlay: rootfs.overlay,
+    rootfs: describeRootfs(rootfs),
+    // Follows from the rest there.
+    overlay: rootfs.debootstrap ? undefined : rootfs.overlay,
     init: container.system ? container.command.map(literal) : container.reaper ? true : undefined,
     command: container.system ? undefined : container.command.map(literal),
     environment: literals(container.environment),
