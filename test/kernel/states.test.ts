@@ -136,6 +136,19 @@ if (!isRoot()) {
     await host.must(...spec, 'up');
   });
 
+  test('stop --nowait only asks, and ps tells of those that a filter wants', async () => {
+    assert.match(
+      (await host.must(...spec, 'stop', '--nowait', 'burner')).stderr,
+      'container burner: SIGTERM sent',
+    );
+    const stopped = async () =>
+      (await host.must(...spec, 'ps', '--filter', 'state=stopped', '--format', '{{.Name}} {{.ExitCode}}'))
+        .stdout;
+    await until('the end', stopped, each => each === 'burner 3\n');
+    await host.must(...spec, 'up');
+    assert.is(await stopped(), '');
+  });
+
   test('a signal for all reaches every process once, and one for PID 1 only PID 1', async () => {
     const written = async () => (await host.must(...spec, 'logs', '--no-prefix', 'family')).stdout;
     await until('both', written, each => each.split('ready').length > 2);

@@ -4,9 +4,11 @@ import type { Palette } from '../colours.js';
 import type { Command } from '../command.js';
 import { formatDuration } from '../duration.js';
 import { escapeText } from '../escape.js';
-import { flag, text } from '../options.js';
+import { flag, list, text } from '../options.js';
+import { parseFilters, rowTemplate } from '../select-rows.js';
 import { renderJson, renderTable } from '../table.js';
 import { unknownContainer } from '../unknown-container.js';
+import { usageProblem } from '../usage.js';
 
 export const command: Command = {
   arguments: '[NAME...]',
@@ -14,8 +16,17 @@ export const command: Command = {
   options: {
     all: { type: 'boolean', short: 'a', summary: 'Also the ones that do not run' },
     quiet: { type: 'boolean', short: 'q', summary: 'Names only' },
-    format: { type: 'string', value: 'KIND', choices: ['table', 'json'], summary: 'table (default) or json' },
-    filter: { type: 'string', unsupported: true, summary: '' },
+    format: {
+      type: 'string',
+      value: 'KIND',
+      summary: "table (default), json, jsonl, or a template: '{{.Name}} {{.State}}'",
+    },
+    filter: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY=VALUE',
+      summary: 'Only those: name=REGEX, state=RUNNING, health=healthy; several of one key are alternatives',
+    },
     services: { type: 'boolean', unsupported: true, summary: '' },
     status: { type: 'string', unsupported: true, summary: '' },
     'no-trunc': { type: 'boolean', hidden: true, summary: 'Nothing is ever cut off' },
@@ -30,7 +41,9 @@ export const command: Command = {
   needsRoot: true,
   completes: 'containers',
   async run({ values, positionals, invocation, verbs, output, now }) {
-    const listed = await verbs.ps(invocation, { all: flag(values, 'all') || positionals.length > 0 });
+    const asked = list(values, 'filter').some(each => /^(?:state|status)=/i.test(each));
+    const all = flag(values, 'all') || positionals.length > 0 || asked;
+    const listed = await verbs.ps(invocation, { all });
     for (const name of positionals) {
       if (!listed.some(row => row.name === name))
         throw unknownContainer(
@@ -38,8 +51,19 @@ export const command: Command = {
           listed.map(row => row.name),
         );
     }
-    const rows = positionals.length > 0 ? listed.filter(row => positionals.includes(row.name)) : listed;
-    if (text(values, 'format') === 'json') output.data(renderJson(rows.map(containerDocument)));
+    const named = positionals.length > 0 ? listed.filter(row => positionals.includes(row.name)) : listed;
+    const rows = named.filter(parseFilters(list(values, 'filter')));
+    const format = text(values, 'format') ?? 'table';
+    if (format === 'json') output.data(renderJson(rows.map(containerDocument)));
+    else if (format === 'jsonl')
+      output.data(rows.map(row => `${JSON.stringify(containerDocument(row))}\n`).join(''));
+    else if (format.includes('{{')) output.data(rows.map(rowTemplate(format)).join(''));
+    else if (format !== 'table')
+      throw usageProblem(
+        `there is no format "${format}"`,
+        'ps',
+        'There are table, json, jsonl and templates.',
+      );
     else if (flag(values, 'quiet')) output.data(rows.map(row => `${escapeText(row.name)}\n`).join(''));
     else output.data(renderContainers(rows, output.dataColours, now()));
     return ExitCode.ok;

@@ -1,7 +1,9 @@
+import { ExitCode } from '../../model/problem.js';
 import { applyAndTell, graceOf, refuseDryRun } from '../apply.js';
-import type { Command } from '../command.js';
+import type { Command, CommandContext } from '../command.js';
 import { flag } from '../options.js';
 import { rebootAndTell } from '../reboot.js';
+import { unknownContainer } from '../unknown-container.js';
 
 export const command: Command = {
   arguments: '[NAME...]',
@@ -14,6 +16,12 @@ export const command: Command = {
       short: 't',
       value: 'TIME',
       summary: 'How long each may take (default: its stop_grace_period; 0: kill at once)',
+    },
+    kill: { type: 'boolean', short: 'k', summary: 'Kill at once: the same as -t 0' },
+    nowait: {
+      type: 'boolean',
+      short: 'W',
+      summary: 'Only ask: send the stop signals, and wait for nobody',
     },
     reboot: {
       type: 'boolean',
@@ -29,10 +37,35 @@ export const command: Command = {
   completes: 'running',
   async run(context) {
     refuseDryRun(context.values, 'stop');
-    const grace = graceOf(context.values);
+    const grace = flag(context.values, 'kill') ? 0 : graceOf(context.values);
+    if (flag(context.values, 'nowait') && grace !== 0) return await askOnly(context);
     if (flag(context.values, 'reboot')) return await rebootAndTell(context, context.positionals, grace);
     return await applyAndTell(context, withProgress =>
       context.verbs.stop(withProgress, context.positionals, grace),
     );
   },
 };
+
+/** Whether and when they end, nobody is told: `wait` waits for it. */
+async function askOnly({ values, positionals, invocation, verbs, output }: CommandContext): Promise<number> {
+  const { project } = await verbs.load(invocation);
+  const named = (each: { name: string; service: string }) =>
+    positionals.length === 0 || positionals.includes(each.name) || positionals.includes(each.service);
+  const running = new Set(
+    (await verbs.ps(invocation, { all: false })).filter(each => each.pid !== null).map(each => each.name),
+  );
+  for (const name of positionals) {
+    if (!project.containers.some(each => each.name === name || each.service === name))
+      throw unknownContainer(
+        name,
+        project.containers.map(each => each.name),
+      );
+  }
+  for (const { name, stopSignal } of project.containers.filter(
+    each => named(each) && running.has(each.name),
+  )) {
+    await verbs.kill(invocation, { containers: [name], signal: stopSignal, all: false });
+    if (!flag(values, 'quiet')) output.note(`container ${name}: ${stopSignal} sent\n`);
+  }
+  return ExitCode.ok;
+}
