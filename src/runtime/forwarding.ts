@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { firewallTablePrefix } from '../model/mark.js';
 import { listTables } from '../netbridge/nft.js';
-import { writeAtomically } from '../store/atomic-write.js';
 import { runBase } from '../store/directories.js';
 import { shellWord } from './shell-word.js';
 
@@ -15,7 +14,8 @@ function marker(): string {
 
 export function enableForwarding(): void {
   if (readFileSync(file, 'utf8').trim() !== '0') return;
-  writeAtomically(marker(), '');
+  // Empty: there is no half of it, and a second name beside it could be left behind by a kill.
+  writeFileSync(marker(), '', { mode: 0o600 });
   writeFileSync(file, '1');
 }
 
