@@ -1,5 +1,6 @@
 /** Terminals of containers: a login on a tty, the console, replay, and that nobody can hold the container up. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -25,6 +26,21 @@ containers:
     tty: true
     command: [sh, -c, 'i=0; while [ $$i -lt 20000 ]; do echo "a line that nobody reads, number $$i"; i=$$((i+1)); done; echo end of flood; exec sleep 100000']
     console: {log: ${log}.flood, size: 20k, rotate: true}
+  piped:
+    rootfs: host
+    tty: true
+    command: [sh, -c, 'echo first; exec sleep 100000']
+    console: {log: ${log}.pipe}
+  stuck:
+    rootfs: host
+    tty: true
+    command: [sh, -c, 'for i in $$(seq 2000); do echo "the second file cannot be made, number $$i"; done; echo end of stuck; exec sleep 100000']
+    console: {log: ${log}.stuck, size: 20k, rotate: true}
+  much:
+    rootfs: host
+    tty: true
+    command: [sh, -c, 'seq -f "line %012.0f" 100000; echo end of much; exec sleep 100000']
+    console: {buffer: 1m}
 `;
 
 if (!isRoot()) {
@@ -41,6 +57,8 @@ if (!isRoot()) {
     makeBusyboxTree(root);
     log = join(host.directory, 'console.log');
     spec = host.spec(text(root, log));
+    execFileSync('mkfifo', [`${log}.pipe`]);
+    mkdirSync(join(`${log}.stuck.1`, 'full'), { recursive: true });
     await host.must(...spec, 'up');
   });
   test.after(() => host.destroy());
@@ -98,6 +116,27 @@ if (!isRoot()) {
     assert.ok(statSync(`${log}.flood`).size <= 20 << 10, String(statSync(`${log}.flood`).size));
     assert.ok(existsSync(`${log}.flood.1`));
     idle.kill();
+  });
+
+  test('a pipe that nobody reads is no log, and the monitor goes on answering', async () => {
+    assert.match((await host.must(...spec, 'logs', 'piped')).stdout, 'first');
+    assert.is((await host.must(...spec, 'exec', '-T', 'piped', 'echo', 'answer')).stdout, 'answer\n');
+  });
+
+  test('a log that cannot be renamed begins anew, and keeps its size', async () => {
+    const tail = async () => (await host.must(...spec, 'logs', '--tail', '1', 'stuck')).stdout;
+    await until('the end', tail, each => each.includes('end of stuck'));
+    assert.ok(statSync(`${log}.stuck`).size <= 20 << 10, String(statSync(`${log}.stuck`).size));
+  });
+
+  test('a replay that is longer than a socket holds has its end', async () => {
+    const tail = async () => (await host.must(...spec, 'logs', '--tail', '1', 'much')).stdout;
+    await until('the end', tail, each => each.includes('end of much'));
+    const person = sit('-t', '0', 'much');
+    await person.sees('end of much');
+    await person.leave();
+    const lines = person.seen.match(/line \d{12}\r\n/g) ?? [];
+    assert.ok(lines.length > 50_000, String(lines.length));
   });
 
   test('who looks is told when the container ends', async () => {

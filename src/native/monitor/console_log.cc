@@ -7,9 +7,10 @@
 
 bool ConsoleLog::open() {
   if (file_.valid()) return true;
-  file_.reset(::open(console_.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600));
+  // A pipe or a device that somebody put there could hold the monitor up: a pipe already when it is opened.
+  const int flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  file_.reset(::open(console_.log.c_str(), flags, 0600));
   struct stat status;
-  // A pipe or a device that somebody put there could hold the monitor up.
   if (!file_.valid() || fstat(file_.get(), &status) < 0 || !S_ISREG(status.st_mode)) {
     file_.reset();
     return false;
@@ -21,8 +22,8 @@ bool ConsoleLog::open() {
 void ConsoleLog::write(const char *data, size_t size) {
   if (console_.log.empty() || !open()) return;
   if (console_.log_size > 0 && size_ + size > console_.log_size) {
-    if (console_.rotate) {
-      rename(console_.log.c_str(), (console_.log + ".1").c_str());
+    // What cannot be renamed begins anew: the size is a promise, the second file is not.
+    if (console_.rotate && rename(console_.log.c_str(), (console_.log + ".1").c_str()) == 0) {
       file_.reset();
       if (!open()) return;
     } else if (ftruncate(file_.get(), 0) == 0) {

@@ -80,8 +80,17 @@ bool Consoles::attach(uint32_t *number, bool replay, int socket, int *master, Re
   }
   never_wait(viewer);
   size_t most = plan_.console.buffer, have = terminal.shown.size();
-  if (replay)
-    send(viewer, terminal.shown.data() + (have > most ? have - most : 0), have > most ? most : have, MSG_NOSIGNAL);
+  if (replay) {
+    size_t kept = have > most ? most : have;
+    // Room for all of it, beside what is shown next: what a full socket does not take is the end, which one came for.
+    int room = 0;
+    socklen_t length = sizeof room;
+    if (getsockopt(viewer, SOL_SOCKET, SO_SNDBUF, &room, &length) == 0) {
+      room += static_cast<int>(kept);
+      setsockopt(viewer, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room);
+    }
+    send(viewer, terminal.shown.data() + (have - kept), kept, MSG_NOSIGNAL);
+  }
   terminal.viewers.insert(viewer);
   loop_.watch(viewer, [this, which = *number, viewer] { hear(which, viewer); });
   *master = terminal.master;
