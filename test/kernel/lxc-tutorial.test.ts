@@ -73,6 +73,14 @@ if (!isRoot()) {
     assert.is((await type('lxc-attach -n foo -- /no/such/program')).code, 127);
   });
 
+  test('-o takes what a tool has to tell of its failure, and -l knows the levels', async () => {
+    const log = join(host.directory, 'tool.log');
+    const { code, stderr } = await type(`lxc-destroy -n foo -o ${log} -l DEBUG`);
+    assert.equal([code, stderr], [1, '']);
+    assert.is(readFileSync(log, 'utf8'), 'lxc-destroy: foo: foo is running\n');
+    assert.is((await type('lxc-info -n foo -l LOUD')).code, 1);
+  });
+
   test('it is frozen and let go, and gets signals', async () => {
     await done('lxc-freeze -n foo');
     assert.is(await state('foo'), 'State:          FROZEN');

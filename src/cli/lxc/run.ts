@@ -1,4 +1,5 @@
 /** From the name and arguments of one of LXC's tools to its exit code; every failure in LXC's words. */
+import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Invocation } from '../../app/contract.js';
 import { lxcInvocation, lxcPathOf } from '../../app/lxc-path.js';
@@ -12,6 +13,9 @@ import { commonOptions, nameOption } from './common-options.js';
 import { GetoptError, getopt, type LxcArguments } from './getopt.js';
 import { renderLxcHelp } from './help.js';
 import { lxcCommands } from './table.js';
+
+/** LXC's; what is told here are errors, which every level lets through. */
+const levels = ['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARN', 'ERROR', 'CRIT', 'ALERT', 'FATAL'];
 
 /** @param tool `lxc-start`, or undefined when there is no such tool */
 export async function runLxc(tool: string, argv: string[], surroundings: Surroundings): Promise<number> {
@@ -45,9 +49,17 @@ export async function runLxc(tool: string, argv: string[], surroundings: Surroun
   }
   const quiet = values.has('quiet');
   const context = contextOf(tool, command, given, surroundings, output, quiet);
+  const log = values.get('logfile')?.at(-1);
   const say = (text: string) => {
-    if (!quiet) output.note(`${tool}: ${context.name ? `${escapeText(context.name)}: ` : ''}${text}\n`);
+    const line = `${tool}: ${context.name ? `${escapeText(context.name)}: ` : ''}${text}\n`;
+    if (log !== undefined) appendFileSync(resolve(surroundings.workingDirectory, log), line, { mode: 0o640 });
+    else if (!quiet) output.note(line);
   };
+  const level = values.get('logpriority')?.at(-1);
+  if (level !== undefined && !levels.includes(level.toUpperCase())) {
+    output.note(`${tool}: Invalid log level '${escapeText(level)}': there are ${levels.join(', ')}\n`);
+    return 1;
+  }
   try {
     if (command.named === 'required' && context.name === '') {
       output.note(`${tool}: No container name specified\n`);
