@@ -9,6 +9,9 @@ import type { Finding } from '../lint/finding.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project, PublishedPort } from '../model/project.js';
+import type { SavedPlan } from '../model/saved-plan.js';
+import type { DisruptionLimit } from '../reconcile/disruption.js';
+import type { ResourceStatus } from '../reconcile/status.js';
 import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { ContainerProcess } from '../runtime/processes.js';
@@ -74,7 +77,19 @@ export interface UpOptions {
   removeOrphans: boolean;
   /** Also run the named one-shots again that did their work. */
   again?: boolean;
+  /** Refuse a plan that disturbs more than this; absent = any may be done. */
+  maxDisruption?: DisruptionLimit;
 }
+
+export interface SavedPlanOptions {
+  file: string;
+  /** As for up. */
+  wait: boolean;
+  timeoutMs: number;
+  maxDisruption?: DisruptionLimit;
+}
+
+export type { DisruptionLimit, ResourceStatus, SavedPlan };
 
 export interface DownOptions {
   volumes: boolean;
@@ -85,6 +100,7 @@ export interface DownOptions {
 
 export interface PlanOptions {
   containers: string[];
+  removeOrphans?: boolean;
 }
 
 /** A row of `ps`. */
@@ -227,6 +243,14 @@ export interface Verbs {
   up(invocation: Invocation, options: UpOptions): Promise<ApplyResult>;
   down(invocation: Invocation, options: DownOptions): Promise<ApplyResult>;
   plan(invocation: Invocation, options: PlanOptions): Promise<Plan>;
+  /** Of each thing: is it as the spec says, and is it well? */
+  status(invocation: Invocation): Promise<{ project: string; resources: ResourceStatus[] }>;
+  /** As plan; it is also written to a file. */
+  savePlan(invocation: Invocation, options: PlanOptions & { file: string }): Promise<Plan>;
+  /** A plan from a file, stale or not. */
+  showPlan(invocation: Invocation, file: string): Promise<SavedPlan>;
+  /** Does what a saved plan says. @throws Problem (5) when something moved since */
+  applySaved(invocation: Invocation, options: SavedPlanOptions): Promise<ApplyResult>;
   /** Lines for a shell that do what applying the plan would do; `#` lines for what a shell cannot do. */
   commands(invocation: Invocation, plan: Plan): Promise<string[]>;
   ps(invocation: Invocation, options: { all: boolean }): Promise<ContainerRow[]>;

@@ -1,4 +1,5 @@
 /** load → observe → reconcile → execute → verify. */
+import type { Plan } from '../model/operation.js';
 import type { Project } from '../model/project.js';
 import { desireAll } from '../reconcile/desire.js';
 import { reconcile } from '../reconcile/reconcile.js';
@@ -12,6 +13,7 @@ import { idRangesOfOthers, readRecord, writeRecord } from '../store/record.js';
 import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
+import { refuseDisruption } from './disruption-guard.js';
 import { openSession, withLock } from './host.js';
 import { warnOfLimits } from './limit-warnings.js';
 import { load } from './load.js';
@@ -26,12 +28,16 @@ import { ignoresOrphans, namedContainers, scopeOf } from './scope.js';
 
 /** Makes the host as the spec says. @throws Problem before anything is changed; later failures are in the result */
 export function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
-  return bringUp(invocation, options, { adapt: project => project, allow: () => {} });
+  return bringUp(invocation, options, {
+    adapt: project => project,
+    allow: () => {},
+    accept: plan => refuseDisruption(plan, options.maxDisruption),
+  });
 }
 
 /**
  * As `up`, with a project that differs from the spec.
- * @param spec adapt: gives that project; allow: throws when what lives now forbids it
+ * @param spec adapt: gives that project; allow: throws when what lives now forbids it; accept: throws when the plan may not be done
  */
 export async function bringUp(
   invocation: Invocation,
@@ -39,6 +45,7 @@ export async function bringUp(
   spec: {
     adapt: (project: Project) => Project;
     allow: (living: ReadonlyMap<string, LivingContainer>) => void;
+    accept?: (plan: Plan) => void;
   },
 ): Promise<ApplyResult> {
   const { project: loaded, warnings, compiled } = await load(invocation);
@@ -73,6 +80,7 @@ export async function bringUp(
       ...plan.warnings,
     ])
       invocation.report({ type: 'warning', text });
+    spec.accept?.(plan);
     const desired = desireAll(project);
     const idRanges = allocateIdRanges(
       privateRanges(project),
