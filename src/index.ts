@@ -18,6 +18,7 @@ export { explainMerge } from './app/explain-merge.js';
 export { exportLxc } from './app/export-lxc.js';
 export { fmt } from './app/fmt.js';
 export { freeze, unfreeze } from './app/freeze.js';
+export { history, historyEntry, rollback } from './app/history.js';
 export { importSpec } from './app/import.js';
 export { info } from './app/info.js';
 export { kill } from './app/kill.js';

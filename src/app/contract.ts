@@ -6,6 +6,7 @@
 import type { NamedFile } from '../cgroup/named-file.js';
 import type { Usage } from '../cgroup/usage.js';
 import type { Finding } from '../lint/finding.js';
+import type { HistoryEntry } from '../model/history.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project, PublishedPort } from '../model/project.js';
@@ -89,7 +90,13 @@ export interface SavedPlanOptions {
   maxDisruption?: DisruptionLimit;
 }
 
-export type { DisruptionLimit, ResourceStatus, SavedPlan };
+export interface RollbackOptions {
+  /** Of the history; null = the one before the present spec. */
+  id: number | null;
+  maxDisruption?: DisruptionLimit;
+}
+
+export type { DisruptionLimit, HistoryEntry, ResourceStatus, SavedPlan };
 
 export interface DownOptions {
   volumes: boolean;
@@ -243,6 +250,9 @@ export interface Verbs {
   up(invocation: Invocation, options: UpOptions): Promise<ApplyResult>;
   down(invocation: Invocation, options: DownOptions): Promise<ApplyResult>;
   plan(invocation: Invocation, options: PlanOptions): Promise<Plan>;
+  history(invocation: Invocation): Promise<{ project: string; entries: HistoryEntry[] }>;
+  historyEntry(invocation: Invocation, id: number): Promise<{ entry: HistoryEntry; spec: string }>;
+  rollback(invocation: Invocation, options: RollbackOptions): Promise<ApplyResult>;
   /** Of each thing: is it as the spec says, and is it well? */
   status(invocation: Invocation): Promise<{ project: string; resources: ResourceStatus[] }>;
   /** As plan; it is also written to a file. */

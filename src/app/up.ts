@@ -14,6 +14,7 @@ import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
 import { refuseDisruption } from './disruption-guard.js';
+import { beginHistoryEntry } from './history-entry.js';
 import { openSession, withLock } from './host.js';
 import { warnOfLimits } from './limit-warnings.js';
 import { load } from './load.js';
@@ -46,9 +47,13 @@ export async function bringUp(
     adapt: (project: Project) => Project;
     allow: (living: ReadonlyMap<string, LivingContainer>) => void;
     accept?: (plan: Plan) => void;
+    /** As the history tells it. */
+    command?: string;
+    /** Names a spec that came from the history. */
+    compiled?: string;
   },
 ): Promise<ApplyResult> {
-  const { project: loaded, warnings, compiled } = await load(invocation);
+  const { project: loaded, warnings, compiled = spec.compiled } = await load(invocation);
   refuseRaw(loaded);
   refuseMissing(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
@@ -104,6 +109,10 @@ export async function bringUp(
       saveAddresses(addressed);
       writeRecord(state, { ...now, applied: record.applied });
     }
+    const entry =
+      plan.operations.length > 0
+        ? beginHistoryEntry(state, { project, plan, compiled, command: spec.command ?? 'up' }, invocation)
+        : undefined;
     const session = openSession(invocation, {
       project,
       desired,
@@ -119,6 +128,7 @@ export async function bringUp(
         const now = await observe(invocation, project.name, project);
         return reconcile({ ...input, observed: now.resources, recreate: new Set() });
       });
+      entry?.end(result);
       if (result.failed.length === 0) {
         const applied = Object.fromEntries(desired.map(resource => [resource.id, resource.attributes]));
         writeRecord(state, { ...now, applied });

@@ -38,6 +38,20 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/status.js'),
   },
   {
+    name: 'history',
+    aliases: [],
+    summary: 'List what was applied, by whom and with what result',
+    group: 'Everyday',
+    load: () => import('./commands/history.js'),
+  },
+  {
+    name: 'rollback',
+    aliases: [],
+    summary: 'Go back to a spec that was applied before',
+    group: 'Everyday',
+    load: () => import('./commands/rollback.js'),
+  },
+  {
     name: 'apply',
     aliases: [],
     summary: 'Do what a saved plan says, or nothing',

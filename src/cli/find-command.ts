@@ -4,7 +4,7 @@ import { unknownName, usageProblem } from './usage.js';
 /** Verbs that Docker Compose, LXC or our documentation promises and that are not built yet. */
 const notBuilt = new Set(
   `agent  checkpoint clone confirm cp device explain export fmt gc graph
-  history images import init lint migrate netns prune rollback run-suite scale set state ui validate verify viz watch`.split(
+  images import init lint migrate netns prune run-suite scale set state ui validate verify viz watch`.split(
     /\s+/,
   ),
 );
