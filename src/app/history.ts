@@ -59,7 +59,7 @@ export async function rollback(invocation: Invocation, options: RollbackOptions)
 }
 
 /** Applies a spec of the history in place of the project's own file, which stays as it is. */
-export function applySpecText(
+function applySpecText(
   invocation: Invocation,
   project: string,
   text: string,

@@ -7,7 +7,7 @@ import { usageProblem } from '../usage.js';
 export const command: Command = {
   arguments: '[ID]',
   description: [
-    'Makes the host as a spec says that was applied before: that of entry ID of `history`, without ID the one before the present. It is planned and applied as any spec; what fits already is left alone.',
+    'Makes the host as a spec says that was applied before: that of entry ID of `history`, without ID the one before the present. It is planned and applied like every other; what fits already is left alone.',
     'The spec file is not touched: the next `up` applies it again. `history show --spec ID` prints the earlier one, to be written over it.',
   ],
   options: { 'max-disruption': applyOptions['max-disruption']! },
