@@ -8,6 +8,7 @@ export { adopt } from './app/adopt.js';
 export { autostart, autostartList } from './app/autostart.js';
 export { cgroup } from './app/cgroup.js';
 export { commands } from './app/commands.js';
+export { confirm } from './app/confirm.js';
 export { console } from './app/console.js';
 export type * from './app/contract.js';
 export { create } from './app/create.js';

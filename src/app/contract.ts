@@ -6,13 +6,9 @@
 import type { NamedFile } from '../cgroup/named-file.js';
 import type { Usage } from '../cgroup/usage.js';
 import type { Finding } from '../lint/finding.js';
-import type { HistoryEntry } from '../model/history.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
 import type { Project, PublishedPort } from '../model/project.js';
-import type { SavedPlan } from '../model/saved-plan.js';
-import type { DisruptionLimit } from '../reconcile/disruption.js';
-import type { ResourceStatus } from '../reconcile/status.js';
 import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { ContainerProcess } from '../runtime/processes.js';
@@ -31,6 +27,7 @@ import type {
   ProcessList,
   SshOptions,
 } from './contract-look.js';
+import type { ApplyResult, PlanVerbs } from './contract-plan.js';
 import type {
   AutostartOptions,
   AutostartResult,
@@ -41,6 +38,7 @@ import type {
 } from './contract-run.js';
 
 export type * from './contract-look.js';
+export type * from './contract-plan.js';
 
 /** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
 export interface Invocation extends LoadRequest {
@@ -57,58 +55,6 @@ export type ProgressEvent =
   | { type: 'warning'; text: string }
   /** The lock is held: who has it and since when, as a sentence. */
   | { type: 'waiting'; text: string };
-
-export interface ApplyResult {
-  plan: Plan;
-  done: Operation[];
-  failed: { operation: Operation; problem: Problem }[];
-  skipped: Operation[];
-  /** What verify still found different after everything succeeded. */
-  leftOver: string[];
-}
-
-export interface UpOptions {
-  /** Only these and what they depend on; empty = all. */
-  containers: string[];
-  /** Wait until every container runs and those with a health check are healthy (completed one-shots count). */
-  wait: boolean;
-  /** Bound for --wait and for dependency conditions; 0 = none. */
-  timeoutMs: number;
-  recreate: boolean;
-  removeOrphans: boolean;
-  /** Also run the named one-shots again that did their work. */
-  again?: boolean;
-  /** Refuse a plan that disturbs more than this; absent = any may be done. */
-  maxDisruption?: DisruptionLimit;
-}
-
-export interface SavedPlanOptions {
-  file: string;
-  /** As for up. */
-  wait: boolean;
-  timeoutMs: number;
-  maxDisruption?: DisruptionLimit;
-}
-
-export interface RollbackOptions {
-  /** Of the history; null = the one before the present spec. */
-  id: number | null;
-  maxDisruption?: DisruptionLimit;
-}
-
-export type { DisruptionLimit, HistoryEntry, ResourceStatus, SavedPlan };
-
-export interface DownOptions {
-  volumes: boolean;
-  /** null = each container's stop_grace_period. */
-  graceMs: number | null;
-  removeOrphans: boolean;
-}
-
-export interface PlanOptions {
-  containers: string[];
-  removeOrphans?: boolean;
-}
 
 /** A row of `ps`. */
 export interface ContainerRow extends LivingContainer {
@@ -245,22 +191,8 @@ export interface EditedSpec {
 }
 
 /** The verbs; each is one file of app/ exporting a function of this shape. */
-export interface Verbs {
+export interface Verbs extends PlanVerbs {
   load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }>;
-  up(invocation: Invocation, options: UpOptions): Promise<ApplyResult>;
-  down(invocation: Invocation, options: DownOptions): Promise<ApplyResult>;
-  plan(invocation: Invocation, options: PlanOptions): Promise<Plan>;
-  history(invocation: Invocation): Promise<{ project: string; entries: HistoryEntry[] }>;
-  historyEntry(invocation: Invocation, id: number): Promise<{ entry: HistoryEntry; spec: string }>;
-  rollback(invocation: Invocation, options: RollbackOptions): Promise<ApplyResult>;
-  /** Of each thing: is it as the spec says, and is it well? */
-  status(invocation: Invocation): Promise<{ project: string; resources: ResourceStatus[] }>;
-  /** As plan; it is also written to a file. */
-  savePlan(invocation: Invocation, options: PlanOptions & { file: string }): Promise<Plan>;
-  /** A plan from a file, stale or not. */
-  showPlan(invocation: Invocation, file: string): Promise<SavedPlan>;
-  /** Does what a saved plan says. @throws Problem (5) when something moved since */
-  applySaved(invocation: Invocation, options: SavedPlanOptions): Promise<ApplyResult>;
   /** Lines for a shell that do what applying the plan would do; `#` lines for what a shell cannot do. */
   commands(invocation: Invocation, plan: Plan): Promise<string[]>;
   ps(invocation: Invocation, options: { all: boolean }): Promise<ContainerRow[]>;

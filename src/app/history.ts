@@ -8,6 +8,7 @@ import { readRecord } from '../store/record.js';
 import type { ApplyResult, Invocation, RollbackOptions } from './contract.js';
 import { refuseDisruption } from './disruption-guard.js';
 import { loadOrNamed } from './load-or-named.js';
+import { settlePending } from './pending.js';
 import { bringUp } from './up.js';
 
 /** Oldest first. Needs no spec when a project name is given. */
@@ -50,6 +51,7 @@ export async function rollback(invocation: Invocation, options: RollbackOptions)
       remedy: 'lxc-compose history tells what was applied.',
     });
   }
+  settlePending(project);
   const { entry, spec } = await historyEntry({ ...invocation, projectName: project }, id);
   return applySpecText(invocation, project, spec, {
     ...options,
@@ -59,7 +61,7 @@ export async function rollback(invocation: Invocation, options: RollbackOptions)
 }
 
 /** Applies a spec of the history in place of the project's own file, which stays as it is. */
-function applySpecText(
+export function applySpecText(
   invocation: Invocation,
   project: string,
   text: string,

@@ -73,6 +73,7 @@ export async function applySaved(invocation: Invocation, options: SavedPlanOptio
     wait: options.wait,
     timeoutMs: options.timeoutMs,
     recreate: false,
+    ...(options.confirmWithinMs !== undefined && { confirmWithinMs: options.confirmWithinMs }),
   };
   let loaded: Project | undefined;
   return bringUp(planned, up, {

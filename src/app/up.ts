@@ -12,6 +12,7 @@ import { keepSpec } from '../store/kept-spec.js';
 import { idRangesOfOthers, readRecord, writeRecord } from '../store/record.js';
 import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
+import { armRevert, wayBack } from './arm-revert.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
 import { refuseDisruption } from './disruption-guard.js';
 import { beginHistoryEntry } from './history-entry.js';
@@ -21,6 +22,7 @@ import { load } from './load.js';
 import { refuseMixUp } from './mix-up.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { refusePending } from './pending.js';
 import { privateRanges } from './private-ranges.js';
 import { runProjectHooks } from './project-hooks.js';
 import { refuseMissing } from './refuse-missing.js';
@@ -85,7 +87,10 @@ export async function bringUp(
       ...plan.warnings,
     ])
       invocation.report({ type: 'warning', text });
+    if (plan.operations.length > 0) refusePending(project.name);
     spec.accept?.(plan);
+    const within = options.confirmWithinMs;
+    const way = within === undefined ? undefined : wayBack(state, record, within);
     const desired = desireAll(project);
     const idRanges = allocateIdRanges(
       privateRanges(project),
@@ -113,6 +118,7 @@ export async function bringUp(
       plan.operations.length > 0
         ? beginHistoryEntry(state, { project, plan, compiled, command: spec.command ?? 'up' }, invocation)
         : undefined;
+    if (entry && way) armRevert(project.name, entry.id, way, invocation);
     const session = openSession(invocation, {
       project,
       desired,

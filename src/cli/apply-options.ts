@@ -20,7 +20,19 @@ export const applyOptions: OptionTable = {
     choices: ['live', 'restart', 'recreate'],
     summary: 'Change nothing (exit code 4) when the plan would do worse than this to what is there',
   },
+  'confirm-within': {
+    type: 'string',
+    value: 'TIME',
+    summary: 'Go back to what was before, after this time, unless `confirm` says that it works',
+  },
 };
+
+/** Absent: it stays without being confirmed. */
+export function confirmWithinOf(values: OptionValues): { confirmWithinMs?: number } {
+  const within = text(values, 'confirm-within');
+  if (within === undefined) return {};
+  return { confirmWithinMs: Math.max(1, parseDuration(within, '--confirm-within')) };
+}
 
 export function waitOf(values: OptionValues): { wait: boolean; timeoutMs: number } {
   const timeout = text(values, 'wait-timeout') ?? text(values, 'timeout');

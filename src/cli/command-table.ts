@@ -53,6 +53,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/drift.js'),
   },
   {
+    name: 'confirm',
+    aliases: [],
+    summary: 'Keep what `up --confirm-within` has applied',
+    group: 'Plans and history',
+    load: () => import('./commands/confirm.js'),
+  },
+  {
     name: 'history',
     aliases: [],
     summary: 'List what was applied, by whom and with what result',
@@ -178,6 +185,13 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Explain a command',
     group: 'This program',
     load: () => import('./commands/help.js'),
+  },
+  {
+    name: '__revert',
+    aliases: [],
+    summary: '',
+    group: 'hidden',
+    load: () => import('./commands/revert.js'),
   },
   {
     name: '__complete',

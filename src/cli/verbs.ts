@@ -9,6 +9,9 @@ export const verbs: LazyVerbs = {
   history: async (...given) => (await import('../app/history.js')).history(...given),
   historyEntry: async (...given) => (await import('../app/history.js')).historyEntry(...given),
   rollback: async (...given) => (await import('../app/history.js')).rollback(...given),
+  confirm: async (...given) => (await import('../app/confirm.js')).confirm(...given),
+  revertUnlessConfirmed: async (...given) =>
+    (await import('../app/confirm.js')).revertUnlessConfirmed(...given),
   status: async (...given) => (await import('../app/status.js')).status(...given),
   savePlan: async (...given) => (await import('../app/saved-plan.js')).savePlan(...given),
   showPlan: async (...given) => (await import('../app/saved-plan.js')).showPlan(...given),

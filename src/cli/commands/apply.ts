@@ -1,5 +1,5 @@
 import { applyAndTell } from '../apply.js';
-import { applyOptions, maxDisruptionOf, waitOf } from '../apply-options.js';
+import { applyOptions, confirmWithinOf, maxDisruptionOf, waitOf } from '../apply-options.js';
 import type { Command } from '../command.js';
 import { usageProblem } from '../usage.js';
 
@@ -23,7 +23,12 @@ export const command: Command = {
     if (file === undefined || more.length > 0) throw usageProblem('`apply` takes one plan file', 'apply');
     const { values, verbs } = context;
     return await applyAndTell(context, withProgress =>
-      verbs.applySaved(withProgress, { file, ...waitOf(values), ...maxDisruptionOf(values) }),
+      verbs.applySaved(withProgress, {
+        file,
+        ...waitOf(values),
+        ...maxDisruptionOf(values),
+        ...confirmWithinOf(values),
+      }),
     );
   },
 };

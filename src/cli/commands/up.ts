@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ExitCode } from '../../model/problem.js';
 import { applyAndTell } from '../apply.js';
-import { applyOptions, maxDisruptionOf, waitOf } from '../apply-options.js';
+import { applyOptions, confirmWithinOf, maxDisruptionOf, waitOf } from '../apply-options.js';
 import type { Command } from '../command.js';
 import { flag } from '../options.js';
 import { renderPlan } from '../plan/text.js';
@@ -26,7 +26,6 @@ export const command: Command = {
     },
     scale: scaleOption,
     'no-deps': { type: 'boolean', unsupported: true, summary: '' },
-    'confirm-within': { type: 'string', unsupported: true, summary: '' },
     build: { type: 'boolean', unsupported: true, summary: '' },
     'no-start': { type: 'boolean', unsupported: true, summary: '' },
     'no-recreate': { type: 'boolean', unsupported: true, summary: '' },
@@ -50,7 +49,7 @@ export const command: Command = {
       return ExitCode.ok;
     }
     const saved = savedPlanOf(positionals);
-    const how = { ...waitOf(values), ...maxDisruptionOf(values) };
+    const how = { ...waitOf(values), ...maxDisruptionOf(values), ...confirmWithinOf(values) };
     if (saved !== null)
       return await applyAndTell(context, withProgress =>
         verbs.applySaved(withProgress, { file: saved, ...how }),
