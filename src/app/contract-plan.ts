@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.js';
 import type { SavedPlan } from '../model/saved-plan.js';
 import type { DisruptionLimit } from '../reconcile/disruption.js';
 import type { ResourceStatus } from '../reconcile/status.js';
-import type { Invocation } from './contract.js';
+import type { Invocation } from './invocation.js';
 
 export interface ApplyResult {
   plan: Plan;

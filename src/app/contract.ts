@@ -6,17 +6,14 @@
 import type { NamedFile } from '../cgroup/named-file.js';
 import type { Usage } from '../cgroup/usage.js';
 import type { Finding } from '../lint/finding.js';
-import type { Operation, Plan } from '../model/operation.js';
-import type { Problem } from '../model/problem.js';
+import type { Plan } from '../model/operation.js';
 import type { Project, PublishedPort } from '../model/project.js';
 import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { ContainerProcess } from '../runtime/processes.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
-import type { Trace } from '../runtime/trace.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
-import type { LoadRequest } from '../spec/request.js';
 import type { Snapshot } from '../store/snapshots.js';
 import type {
   CgroupOptions,
@@ -36,25 +33,12 @@ import type {
   RunOptions,
   UnsharedOptions,
 } from './contract-run.js';
+import type { Invocation, ProgressEvent } from './invocation.js';
 
 export type * from './contract-look.js';
 export type * from './contract-plan.js';
 
-/** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
-export interface Invocation extends LoadRequest {
-  lockTimeoutMs: number;
-  trace: Trace;
-  /** Receives progress while a verb works; must not throw. */
-  report: (event: ProgressEvent) => void;
-}
-
-export type ProgressEvent =
-  | { type: 'plan'; plan: Plan }
-  | { type: 'begin'; operation: Operation }
-  | { type: 'end'; operation: Operation; problem?: Problem; skipped?: true }
-  | { type: 'warning'; text: string }
-  /** The lock is held: who has it and since when, as a sentence. */
-  | { type: 'waiting'; text: string };
+export type { Invocation, ProgressEvent };
 
 /** A row of `ps`. */
 export interface ContainerRow extends LivingContainer {
