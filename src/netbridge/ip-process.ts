@@ -10,11 +10,15 @@ import { findProgram, startProgram } from './program.js';
 const impossible = 'link show dev .lxcc-sync';
 /** It remembers names' numbers, which may change while nobody looks. */
 const idleMs = 300;
+/** The largest batch takes a second. */
+const answerMs = 30_000;
 
 interface Request {
   lines: string[];
   /** Line number of the last one. */
   last: number;
+  /** Ends a program that hangs. */
+  timer: NodeJS.Timeout;
   resolve(failures: BatchFailure[]): void;
   reject(problem: Problem): void;
 }
@@ -65,6 +69,7 @@ async function start(lock: number, gone: () => void): Promise<Running> {
   const pending: Request[] = [];
   let written = 0;
   let stderr = '';
+  let hung = false;
 
   const settle = () => {
     for (let request = pending[0]; request; request = pending[0]) {
@@ -75,6 +80,7 @@ async function start(lock: number, gone: () => void): Promise<Running> {
       const said = stderr.slice(0, at).replace(/[^\n]*\n$/, '');
       stderr = stderr.slice(at + end.length);
       const before = request.last - request.lines.length - 1;
+      clearTimeout(request.timer);
       request.resolve(said === '' ? [] : parseFailures(said, request.lines, before));
       pending.shift();
     }
@@ -88,15 +94,25 @@ async function start(lock: number, gone: () => void): Promise<Running> {
   // Also for a word that it cannot parse it ends as a whole.
   void program.then(() => {
     gone();
-    for (const request of pending.splice(0))
-      request.reject(new Problem(`the program ip ended early: ${stderr.trim() || 'it gave no reason'}`));
+    for (const request of pending.splice(0)) {
+      clearTimeout(request.timer);
+      request.reject(
+        new Problem(
+          `the program ip ${hung ? `did not answer within ${answerMs / 1000} s` : 'ended early'}: ${stderr.trim() || 'it gave no reason'}`,
+        ),
+      );
+    }
   });
 
   return {
     ask: lines =>
       new Promise((resolve, reject) => {
         written += lines.length + 1;
-        pending.push({ lines, last: written, resolve, reject });
+        const timer = setTimeout(() => {
+          hung = true;
+          program.kill('SIGKILL');
+        }, answerMs);
+        pending.push({ lines, last: written, timer, resolve, reject });
         program.stdin!.write(`${lines.join('\n')}\n${impossible}\n`);
       }),
     end: () => program.stdin!.end(),

@@ -30,8 +30,9 @@ export class Lab {
     this.spec = host.spec(labText);
   }
 
-  static async make(): Promise<Lab> {
-    return new Lab(await Host.make());
+  /** @param ownMounts see Host.make */
+  static async make(ownMounts = false): Promise<Lab> {
+    return new Lab(await Host.make(ownMounts));
   }
 
   /** Runs a command with failpoints. */
