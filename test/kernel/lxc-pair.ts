@@ -91,7 +91,13 @@ export class Pair {
   }
 }
 
-const withoutPath = new Set(['lxc-config', 'lxc-unshare', 'lxc-usernsexec', 'lxc-checkconfig']);
+const withoutPath = new Set([
+  'lxc-config',
+  'lxc-update-config',
+  'lxc-unshare',
+  'lxc-usernsexec',
+  'lxc-checkconfig',
+]);
 
 /** Control groups that LXC leaves behind. */
 function removeGroups(prefix: string): void {

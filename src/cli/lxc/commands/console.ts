@@ -11,7 +11,6 @@ export const command: LxcCommand = {
       value: 'PREFIX',
       summary: 'prefix for escape command: ^a (default), a number -1 disables it',
     },
-    rcfile: { value: 'FILE', summary: 'Load configuration file FILE' },
   },
   named: 'required',
   async run(context) {

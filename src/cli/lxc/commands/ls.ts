@@ -22,12 +22,17 @@ export const command: LxcCommand = {
     frozen: { summary: 'list only frozen containers' },
     stopped: { summary: 'list only stopped containers' },
     defined: { summary: 'list only defined containers' },
-    filter: { value: 'REGEX', summary: 'filter container names by regular expression' },
+    nesting: {
+      value: 'NUM',
+      mayLack: true,
+      summary: 'list nested containers up to NUM (default is 5) levels of nesting',
+    },
     groups: {
       short: 'g',
       value: 'GROUPS',
       summary: 'comma separated list of groups a container must have to be displayed',
     },
+    filter: { value: 'REGEX', summary: 'filter container names by regular expression' },
   },
   named: 'no',
   async run(context) {
