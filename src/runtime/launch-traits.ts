@@ -27,6 +27,17 @@ export function launchTraits(
   };
 }
 
+/** @param platform OCI's name. @throws Problem for one that this processor is not */
+export function personalityOf(platform: string): number {
+  const known = platforms[process.arch];
+  if (platform === known?.narrow) return PER_LINUX32;
+  if (platform === known?.native) return 0;
+  throw new Problem(`this host's processor is ${known?.native ?? process.arch}, not ${platform}`, {
+    exitCode: ExitCode.execFailed,
+    remedy: 'Only the processor’s own 32-bit form can be told instead.',
+  });
+}
+
 /** @throws Problem (69) with the line of what this host or kernel cannot give */
 export function refuseMissingTraits(project: Project): void {
   for (const container of project.containers) {

@@ -43,7 +43,7 @@ export const command: LxcCommand = {
     };
     const text = renderInfo(info!, parts, !has('no-humanize'));
     // One kind of thing, for a script: without its label.
-    const bare = has('no-humanize') && [ips, pid, stats, state].filter(Boolean).length === 1;
+    const bare = has('no-humanize') && !stats && [ips, pid, state].filter(Boolean).length === 1;
     output.data(bare ? text.replace(/^[^:\n]+: +/gm, '') : text);
     if (keys.length === 0) return 0;
     const [configuration] = await verbs.exportLxc(invocation, [name]);
