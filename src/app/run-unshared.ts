@@ -7,12 +7,17 @@ import { namespaceFlagsOf } from './namespace-flags.js';
  * @returns the program's exit status, or 128 + the signal that ended it
  * @throws Problem (64) for a namespace that there is not
  */
-export function runUnshared({ namespaces, argv, hostname, idMaps }: UnsharedOptions): Promise<number> {
+export function runUnshared(options: UnsharedOptions): Promise<number> {
+  const { namespaces, argv, hostname, idMaps, user, interfaces, remount, detached } = options;
   return startUnshared({
     flags: namespaceFlagsOf(namespaces),
     hostname: hostname ?? '',
     userMap: linesOf(idMaps?.users),
     groupMap: linesOf(idMaps?.groups),
+    user: user === undefined ? '' : String(user),
+    interfaces: interfaces ?? [],
+    remount: remount === true,
+    detached: detached === true,
     argv,
   });
 }

@@ -67,7 +67,8 @@ export const command: LxcCommand = {
       return await verbs.exec(invocation, {
         container: name,
         argv: rest.length > 0 ? rest : ['/bin/sh'],
-        environment: [...variables, ...all('set-var')],
+        // As putenv(3): a name alone is no variable.
+        environment: [...variables, ...all('set-var').filter(each => each.includes('='))],
         workingDirectory: '',
         // Root whatever the container's own program runs as, as LXC has it.
         user: `${value('uid') ?? 0}:${value('gid') ?? 0}`,
