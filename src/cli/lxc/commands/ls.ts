@@ -37,6 +37,9 @@ export const command: LxcCommand = {
   named: 'no',
   async run(context) {
     const { path, invocation, verbs, output, has, value } = context;
+    // Names and states of an inner tool's are that container's words, not the kernel's.
+    if (has('nesting'))
+      throw new LxcFailure('--nesting: what runs inside a container is told by lxc-attach -n NAME -- lxc-ls');
     if (lxcNames(path).length === 0) return 0;
     const { project } = await verbs.load(invocation);
     const groups = value('groups')?.split(',') ?? [];
