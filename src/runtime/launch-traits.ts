@@ -38,6 +38,12 @@ export function personalityOf(platform: string): number {
   });
 }
 
+/** What `platform` may be here, in OCI's names. */
+export function platformsHere(): string[] {
+  const known = platforms[process.arch];
+  return known ? [known.native, known.narrow] : [];
+}
+
 /** @throws Problem (69) with the line of what this host or kernel cannot give */
 export function refuseMissingTraits(project: Project): void {
   for (const container of project.containers) {
@@ -76,13 +82,14 @@ export function refuseMissingTraits(project: Project): void {
   }
 }
 
-function hasModule(module: 'apparmor' | 'selinux'): boolean {
+/** Whether labels of it mean anything here. */
+export function hasModule(module: 'apparmor' | 'selinux'): boolean {
   if (module === 'apparmor') return read('/sys/module/apparmor/parameters/enabled').startsWith('Y');
   return existsSync('/sys/fs/selinux/enforce');
 }
 
 /** The kernel tells a process's cookie where it can have one. */
-function hasCoreScheduling(): boolean {
+export function hasCoreScheduling(): boolean {
   return (
     /^core_cookie/m.test(read('/proc/self/sched')) || /\bsched_core_share_pid\b/.test(read('/proc/kallsyms'))
   );
