@@ -4,7 +4,7 @@ import { limitAvailability, unknownLimits } from '../cgroup/availability.js';
 import { readCgroupMounts } from '../cgroup/mounts.js';
 import { hasCoreScheduling, hasModule, platformsHere } from '../runtime/launch-traits.js';
 import { kindsOfInterfaces } from '../runtime/network-preflight.js';
-import type { Finding } from './doctor.js';
+import type { Finding } from './doctor-finding.js';
 
 /** Of the kernel, for single keys of a spec. */
 export async function inspectFeatures(): Promise<Finding[]> {

@@ -5,17 +5,8 @@ import { openCgroups } from '../cgroup/open.js';
 import { asProblem } from '../model/as-problem.js';
 import { monitorProgram } from '../native/index.js';
 import { inspectFeatures } from './doctor-features.js';
+import type { Finding } from './doctor-finding.js';
 import { inspectNeighbours } from './doctor-neighbours.js';
-
-/** One line of doctor. */
-export interface Finding {
-  feature: string;
-  present: boolean;
-  detail: string;
-  /** Spec keys, or values, that do not work without it. */
-  disables: string[];
-  remedy: string | null;
-}
 
 export async function doctor(): Promise<Finding[]> {
   const program = (name: string, packageName: string, disables: string[]): Finding => {
