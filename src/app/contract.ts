@@ -6,17 +6,14 @@
 import type { NamedFile } from '../cgroup/named-file.js';
 import type { Usage } from '../cgroup/usage.js';
 import type { Finding } from '../lint/finding.js';
-import type { Operation, Plan } from '../model/operation.js';
-import type { Problem } from '../model/problem.js';
+import type { Plan } from '../model/operation.js';
 import type { Project, PublishedPort } from '../model/project.js';
 import type { ContainerEvent } from '../runtime/events.js';
 import type { LogRecord } from '../runtime/log-lines.js';
 import type { ContainerProcess } from '../runtime/processes.js';
 import type { LivingContainer } from '../runtime/snapshot.js';
-import type { Trace } from '../runtime/trace.js';
 import type { Diagnostic } from '../spec/diagnostic.js';
 import type { Origin } from '../spec/explain-merge.js';
-import type { LoadRequest } from '../spec/request.js';
 import type { Snapshot } from '../store/snapshots.js';
 import type {
   CgroupOptions,
@@ -27,6 +24,7 @@ import type {
   ProcessList,
   SshOptions,
 } from './contract-look.js';
+import type { ApplyResult, PlanVerbs } from './contract-plan.js';
 import type {
   AutostartOptions,
   AutostartResult,
@@ -35,57 +33,12 @@ import type {
   RunOptions,
   UnsharedOptions,
 } from './contract-run.js';
+import type { Invocation, ProgressEvent } from './invocation.js';
 
 export type * from './contract-look.js';
+export type * from './contract-plan.js';
 
-/** Which project is meant and how its spec is found: global flags and LXC_COMPOSE_* variables, already merged. */
-export interface Invocation extends LoadRequest {
-  lockTimeoutMs: number;
-  trace: Trace;
-  /** Receives progress while a verb works; must not throw. */
-  report: (event: ProgressEvent) => void;
-}
-
-export type ProgressEvent =
-  | { type: 'plan'; plan: Plan }
-  | { type: 'begin'; operation: Operation }
-  | { type: 'end'; operation: Operation; problem?: Problem; skipped?: true }
-  | { type: 'warning'; text: string }
-  /** The lock is held: who has it and since when, as a sentence. */
-  | { type: 'waiting'; text: string };
-
-export interface ApplyResult {
-  plan: Plan;
-  done: Operation[];
-  failed: { operation: Operation; problem: Problem }[];
-  skipped: Operation[];
-  /** What verify still found different after everything succeeded. */
-  leftOver: string[];
-}
-
-export interface UpOptions {
-  /** Only these and what they depend on; empty = all. */
-  containers: string[];
-  /** Wait until every container runs and those with a health check are healthy (completed one-shots count). */
-  wait: boolean;
-  /** Bound for --wait and for dependency conditions; 0 = none. */
-  timeoutMs: number;
-  recreate: boolean;
-  removeOrphans: boolean;
-  /** Also run the named one-shots again that did their work. */
-  again?: boolean;
-}
-
-export interface DownOptions {
-  volumes: boolean;
-  /** null = each container's stop_grace_period. */
-  graceMs: number | null;
-  removeOrphans: boolean;
-}
-
-export interface PlanOptions {
-  containers: string[];
-}
+export type { Invocation, ProgressEvent };
 
 /** A row of `ps`. */
 export interface ContainerRow extends LivingContainer {
@@ -234,11 +187,8 @@ export interface EditedSpec {
 }
 
 /** The verbs; each is one file of app/ exporting a function of this shape. */
-export interface Verbs {
+export interface Verbs extends PlanVerbs {
   load(invocation: Invocation): Promise<{ project: Project; warnings: string[] }>;
-  up(invocation: Invocation, options: UpOptions): Promise<ApplyResult>;
-  down(invocation: Invocation, options: DownOptions): Promise<ApplyResult>;
-  plan(invocation: Invocation, options: PlanOptions): Promise<Plan>;
   /** Lines for a shell that do what applying the plan would do; `#` lines for what a shell cannot do. */
   commands(invocation: Invocation, plan: Plan): Promise<string[]>;
   ps(invocation: Invocation, options: { all: boolean }): Promise<ContainerRow[]>;

@@ -15,6 +15,7 @@ import type { ApplyResult, DownOptions, Invocation } from './contract.js';
 import { openSession, withLock } from './host.js';
 import { loadOrNamed } from './load-or-named.js';
 import { observe } from './observe.js';
+import { settlePending } from './pending.js';
 import { runProjectHooks } from './project-hooks.js';
 
 /** Works without the spec too, when a project name is given: the marks tell what is there. */
@@ -39,6 +40,7 @@ export async function down(invocation: Invocation, options: DownOptions): Promis
       operations: orderOperations(inWaves(operations, project, options), project),
       warnings: [],
     };
+    settlePending(project.name);
     await runProjectHooks(project, 'pre-down', invocation);
     const session = openSession(invocation, {
       project,

@@ -1,4 +1,5 @@
 /** load → observe → reconcile → execute → verify. */
+import type { Plan } from '../model/operation.js';
 import type { Project } from '../model/project.js';
 import { desireAll } from '../reconcile/desire.js';
 import { reconcile } from '../reconcile/reconcile.js';
@@ -11,13 +12,17 @@ import { keepSpec } from '../store/kept-spec.js';
 import { idRangesOfOthers, readRecord, writeRecord } from '../store/record.js';
 import { fillAddresses, saveAddresses } from './addresses.js';
 import { applyPlan } from './apply-plan.js';
+import { armRevert, wayBack } from './arm-revert.js';
 import type { ApplyResult, Invocation, UpOptions } from './contract.js';
+import { refuseDisruption } from './disruption-guard.js';
+import { beginHistoryEntry } from './history-entry.js';
 import { openSession, withLock } from './host.js';
 import { warnOfLimits } from './limit-warnings.js';
 import { load } from './load.js';
 import { refuseMixUp } from './mix-up.js';
 import { warnOfNeighbours } from './neighbour-warnings.js';
 import { observe } from './observe.js';
+import { refusePending } from './pending.js';
 import { privateRanges } from './private-ranges.js';
 import { runProjectHooks } from './project-hooks.js';
 import { refuseMissing } from './refuse-missing.js';
@@ -26,12 +31,16 @@ import { ignoresOrphans, namedContainers, scopeOf } from './scope.js';
 
 /** Makes the host as the spec says. @throws Problem before anything is changed; later failures are in the result */
 export function up(invocation: Invocation, options: UpOptions): Promise<ApplyResult> {
-  return bringUp(invocation, options, { adapt: project => project, allow: () => {} });
+  return bringUp(invocation, options, {
+    adapt: project => project,
+    allow: () => {},
+    accept: plan => refuseDisruption(plan, options.maxDisruption),
+  });
 }
 
 /**
  * As `up`, with a project that differs from the spec.
- * @param spec adapt: gives that project; allow: throws when what lives now forbids it
+ * @param spec adapt: gives that project; allow: throws when what lives now forbids it; accept: throws when the plan may not be done
  */
 export async function bringUp(
   invocation: Invocation,
@@ -39,9 +48,14 @@ export async function bringUp(
   spec: {
     adapt: (project: Project) => Project;
     allow: (living: ReadonlyMap<string, LivingContainer>) => void;
+    accept?: (plan: Plan) => void;
+    /** As the history tells it. */
+    command?: string;
+    /** Names a spec that came from the history. */
+    compiled?: string;
   },
 ): Promise<ApplyResult> {
-  const { project: loaded, warnings, compiled } = await load(invocation);
+  const { project: loaded, warnings, compiled = spec.compiled } = await load(invocation);
   refuseRaw(loaded);
   refuseMissing(loaded);
   for (const text of warnings) invocation.report({ type: 'warning', text });
@@ -73,6 +87,10 @@ export async function bringUp(
       ...plan.warnings,
     ])
       invocation.report({ type: 'warning', text });
+    if (plan.operations.length > 0) refusePending(project.name);
+    spec.accept?.(plan);
+    const within = options.confirmWithinMs;
+    const way = within === undefined ? undefined : wayBack(state, record, within);
     const desired = desireAll(project);
     const idRanges = allocateIdRanges(
       privateRanges(project),
@@ -96,6 +114,11 @@ export async function bringUp(
       saveAddresses(addressed);
       writeRecord(state, { ...now, applied: record.applied });
     }
+    const entry =
+      plan.operations.length > 0
+        ? beginHistoryEntry(state, { project, plan, compiled, command: spec.command ?? 'up' }, invocation)
+        : undefined;
+    if (entry && way) armRevert(project.name, entry.id, way, invocation);
     const session = openSession(invocation, {
       project,
       desired,
@@ -111,6 +134,7 @@ export async function bringUp(
         const now = await observe(invocation, project.name, project);
         return reconcile({ ...input, observed: now.resources, recreate: new Set() });
       });
+      entry?.end(result);
       if (result.failed.length === 0) {
         const applied = Object.fromEntries(desired.map(resource => [resource.id, resource.attributes]));
         writeRecord(state, { ...now, applied });

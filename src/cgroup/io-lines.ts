@@ -1,24 +1,38 @@
 /** The devices that a cgroup limits, whoever asked for it. */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type IoRate, ioKey, ioRates } from '../model/limit-attributes.js';
 import { v1IoFiles } from './v1-files.js';
 
+type IoController = 'io' | 'blkio';
+
+const rateFiles: Record<IoController, [file: string, rates: readonly IoRate[]][]> = {
+  io: [['io.max', ioRates]],
+  blkio: ioRates.map(rate => [v1IoFiles[rate], [rate]]),
+};
+
+export function isIoController(controller: string): controller is IoController {
+  return controller in rateFiles;
+}
+
+/** Names of the files that readDevices asks for. */
+export function deviceFiles(controller: IoController): string[] {
+  return rateFiles[controller].map(([file]) => file);
+}
+
 /**
- * @param directory of the container in the controller's hierarchy
+ * @param read text of a file of the container's directory in the controller's hierarchy; null = not there
  * @param skipped names of files that belong to somebody else
  * @returns attributes, such as `io./dev/vda.rbps` and a number
  */
 export function readDevices(
-  directory: string,
-  controller: 'io' | 'blkio',
+  read: (file: string) => string | null,
+  controller: IoController,
   skipped: ReadonlySet<string>,
 ): [key: string, value: number][] {
-  const files: [string, readonly IoRate[]][] =
-    controller === 'io' ? [['io.max', ioRates]] : ioRates.map(rate => [v1IoFiles[rate], [rate]]);
-  return files.flatMap(([file, rates]) => {
+  return rateFiles[controller].flatMap(([file, rates]) => {
     if (skipped.has(file)) return [];
-    return linesOf(`${directory}/${file}`).flatMap(([number, ...words]) => {
+    return linesOf(read(file) ?? '').flatMap(([number, ...words]) => {
       const name = nameOf(number!);
       return rates.flatMap((rate): [string, number][] => {
         const text =
@@ -31,13 +45,9 @@ export function readDevices(
   });
 }
 
-function linesOf(path: string): string[][] {
-  try {
-    const text = readFileSync(path, 'utf8');
-    return text.split('\n').flatMap(line => (/^\d+:\d+ /.test(line) ? [line.split(' ')] : []));
-  } catch {
-    return [];
-  }
+function linesOf(text: string): string[][] {
+  if (text === '') return [];
+  return text.split('\n').flatMap(line => (/^\d+:\d+ /.test(line) ? [line.split(' ')] : []));
 }
 
 /** `254:0` is /dev/vda. */

@@ -14,6 +14,8 @@ export interface LimitFile {
    * @param neighbour text of another file, relative to this one's directory
    */
   parse(text: string, neighbour: (file: string) => string | null): AttributeValue;
+  /** The files that parse asks for, so that they are read together with this one. */
+  neighbours?: readonly string[];
   /** True when the file's text is what was wanted, where that is more than the parsed value. */
   holds?(text: string, wanted: string): boolean;
   /** True for what the parent cgroup has too, so that nobody need have asked for it. */

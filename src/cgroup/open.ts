@@ -28,8 +28,7 @@ export function openCgroups(mounts: CgroupMounts = readCgroupMounts()): CgroupDr
       const { file, path } = places.find(key, project, container);
       return [{ path, value: file.format(value ?? null, { ...wanted, [key]: value ?? null }) }];
     },
-    read: (project, containers) =>
-      new Map(containers.map(each => [each.name, readLimits(places, project, each)])),
+    read: (project, containers) => readLimits(places, project, containers),
     write(project, container, changes, wanted) {
       const find = finder(project, container);
       // A controller that no container of the project had until now.

@@ -74,6 +74,7 @@ export const v1Files: Record<string, LimitFile> = {
   cpus: {
     controller: 'cpu',
     file: 'cpu.cfs_quota_us',
+    neighbours: ['cpu.cfs_period_us'],
     format: value => (value === null ? '-1' : String(quotaOf(value))),
     parse: (text, neighbour) =>
       Number(text) <= 0 ? null : cpusOf(Number(text), Number(neighbour('cpu.cfs_period_us') ?? 100_000)),

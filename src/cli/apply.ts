@@ -1,10 +1,10 @@
 import type { ApplyResult, Invocation } from '../app/contract.js';
+import { summarize } from '../model/plan-summary.js';
 import type { CommandContext } from './command.js';
 import { formatDuration, parseDuration } from './duration.js';
 import { escapeText } from './escape.js';
 import { flag, type OptionValues, text } from './options.js';
 import { exitCodeOfApply } from './outcome.js';
-import { summarize } from './plan-summary.js';
 import { renderProblem } from './render-problem.js';
 import { createProgress } from './render-progress.js';
 import { notSupportedYet } from './usage.js';

@@ -52,6 +52,6 @@ export interface CommandEntry {
   aliases: readonly string[];
   /** One line of the overview. */
   summary: string;
-  group: 'Everyday' | 'Containers' | 'The spec' | 'This program' | 'hidden';
+  group: 'Everyday' | 'Plans and history' | 'Containers' | 'The spec' | 'This program' | 'hidden';
   load(): Promise<{ command: Command }>;
 }

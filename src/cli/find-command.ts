@@ -3,9 +3,10 @@ import { unknownName, usageProblem } from './usage.js';
 
 /** Verbs that Docker Compose, LXC or our documentation promises and that are not built yet. */
 const notBuilt = new Set(
-  `agent apply  checkpoint clone confirm cp device drift explain export fmt gc graph
-  history images import init lint migrate netns prune rollback run-suite scale set show
-  state status ui validate verify viz watch`.split(/\s+/),
+  `agent  checkpoint clone cp device explain export fmt gc graph
+  images import init lint migrate netns prune run-suite scale set state ui validate verify viz watch`.split(
+    /\s+/,
+  ),
 );
 
 /**

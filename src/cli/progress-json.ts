@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '../app/contract.js';
+import { summarize } from '../model/plan-summary.js';
 import type { Problem } from '../model/problem.js';
 import type { Output } from './output.js';
-import { summarize } from './plan-summary.js';
 import type { Progress } from './progress.js';
 
 /** One JSON object a line on standard error, for programs that show progress themselves. */

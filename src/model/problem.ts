@@ -11,6 +11,7 @@ export const ExitCode = {
   changes: 2,
   partial: 3,
   refused: 4,
+  stale: 5,
   usage: 64,
   invalidSpec: 65,
   noSpec: 66,

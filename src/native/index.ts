@@ -45,6 +45,8 @@ export interface NativeModule {
   lockFile(descriptor: number, exclusive: boolean, wait: boolean, timeoutMs: number): Promise<boolean>;
   /** Ends this process at once, whatever its worker threads are waiting for; exit(3) would wait for them. */
   exitNow(code: number): never;
+  /** The texts of small kernel files, null for what is not there or not to be read. One call for all. */
+  readTexts(paths: string[]): (string | null)[];
   close(descriptor: number): void;
   setCloseOnExec(descriptor: number, on: boolean): void;
   terminalSize(descriptor: number): { rows: number; columns: number } | null;

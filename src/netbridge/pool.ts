@@ -11,16 +11,22 @@ export type AddressLock = Record<string, string>;
 /** A damaged lock file is an error: guessing would move addresses. @throws Problem */
 export function parseAddressLock(text: string): AddressLock {
   const lock: AddressLock = {};
+  // Half an address may be one as well.
+  if (text !== '' && !text.endsWith('\n')) throw damaged('is cut off');
   for (const line of text.split('\n')) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const match = /^([^\s:]+): ([0-9a-fA-F.:]+)$/.exec(line);
-    if (!match)
-      throw new Problem(`lxc-compose.lock has a line that is not one of ours: ${line.slice(0, 80)}`, {
-        remedy: 'Restore the file from version control, or remove it to have addresses chosen anew.',
-      });
+    if (!match || !ipaddr.isValid(match[2]!))
+      throw damaged(`has a line that is not one of ours: ${line.slice(0, 80)}`);
     lock[match[1]!] = match[2]!;
   }
   return lock;
+}
+
+function damaged(how: string): Problem {
+  return new Problem(`lxc-compose.lock ${how}`, {
+    remedy: 'Restore the file from version control, or remove it to have addresses chosen anew.',
+  });
 }
 
 /** Valid YAML, sorted, so that it reviews well. */

@@ -127,14 +127,24 @@ function planStandalone(
 ): Operation[] {
   if (belongsToEnded(resource, decisions)) return [];
   const actual = observed.get(resource.id);
-  const remade = madeAnew(resource, decisions);
   const create: Operation = {
     ...base('create', resource, context),
     disruption: 'create',
     changes: planChanges(resource, undefined, creationChanges(resource), context),
     desired: resource,
   };
-  if (!actual || remade) return [create];
+  const owner = ownerMadeAnew(resource, decisions);
+  if (owner && actual) {
+    const changes = reconcileKinds[resource.kind].diff(resource, actual);
+    return [
+      {
+        ...create,
+        disruption: owner.disruption,
+        changes: planChanges(resource, actual, changes, context),
+      },
+    ];
+  }
+  if (!actual) return [create];
   const changes = reconcileKinds[resource.kind].diff(resource, actual);
   if (changes.every(each => each.disruption !== 'recreate'))
     return updateOperation(resource, actual, context);
@@ -156,13 +166,20 @@ function belongsToEnded(resource: Resource, decisions: ReadonlyMap<string, Conta
   return resource.kind === 'link' && linkContainers(resource).some(ended);
 }
 
-/** A NIC or link whose container's namespace is made anew is itself made anew. */
-function madeAnew(resource: Resource, decisions: ReadonlyMap<string, ContainerDecision>): boolean {
-  const anew = (container: string) =>
-    ['start', 'replace'].includes(decisions.get(container)?.action ?? 'keep');
-  if (resource.kind === 'nic') return anew(resource.container!);
-  if (resource.kind === 'link') return linkContainers(resource).some(anew);
-  return false;
+/** The container whose namespace is made anew, and with it this NIC or link. */
+function ownerMadeAnew(
+  resource: Resource,
+  decisions: ReadonlyMap<string, ContainerDecision>,
+): ContainerDecision | undefined {
+  const containers =
+    resource.kind === 'nic'
+      ? [resource.container!]
+      : resource.kind === 'link'
+        ? linkContainers(resource)
+        : [];
+  return containers
+    .flatMap(container => decisions.get(container) ?? [])
+    .find(({ action }) => action === 'start' || action === 'replace');
 }
 
 function updateOperation(resource: Resource, actual: Resource, context: ChangeContext): Operation[] {

@@ -1,5 +1,16 @@
 /** A container's own layers of its overlays: what it changed, below its state directory, gone with it. */
-import { chmodSync, chownSync, mkdirSync, readFileSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { Problem } from '../model/problem.js';
 
 /** Where the layers are and whose they are: the host's ids of the container, from its root on. */
@@ -19,15 +30,17 @@ export function makeLayer(layers: Layers, name: string, lower: string): string {
   const made = `${JSON.stringify({ lower, first: layers.ids?.first ?? 0 })}\n`;
   const before = readIfThere(`${directory}/made`);
   if (before === made) return directory;
-  if (before !== null)
+  // A power cut may have torn it. While nothing was changed there is nothing to be wrong about.
+  if (before !== null && !isEmpty(`${directory}/upper`))
     throw new Problem(`${directory} holds changes of another root file system or of other ids`, {
       remedy: 'Run `lxc-compose down`, which drops what the container changed, and then `lxc-compose up`.',
     });
   const base = statBase(lower);
   for (const each of ['lower', 'upper', 'work']) mkdirSync(`${directory}/${each}`, { recursive: true });
   dress(layers.ids, directory, base);
-  // Last, so that a layer that is there is a whole one.
-  writeFileSync(`${directory}/made`, made);
+  // Last, and in one step, so that a layer that is there is a whole one.
+  writeFileSync(`${directory}/made.new`, made);
+  renameSync(`${directory}/made.new`, `${directory}/made`);
   return directory;
 }
 
@@ -50,6 +63,10 @@ function statBase(lower: string): Stats {
   throw new Problem(`there is no directory ${lower} to lay an overlay over`, {
     kernel: { step: 'look at the root file system', call: 'stat', errno: 'ENOENT', path: lower },
   });
+}
+
+function isEmpty(directory: string): boolean {
+  return !existsSync(directory) || readdirSync(directory).length === 0;
 }
 
 function readIfThere(path: string): string | null {

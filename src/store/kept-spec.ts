@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeAtomically } from './atomic-write.js';
 
 /** In capitals: no container, which has a directory of its name beside it, can have this one. */
-function keptSpecFile(stateDirectory: string): string {
+export function keptSpecFile(stateDirectory: string): string {
   return `${stateDirectory}/SPEC.yaml`;
 }
 

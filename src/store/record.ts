@@ -25,24 +25,47 @@ function emptyRecord(): ProjectRecord {
   return { version: 1, file: null, applied: {}, idRanges: {} };
 }
 
-/** A record that does not parse is set aside as `.corrupt` and begun anew: the kernel's marks are the truth. */
+/** A record that cannot be read is set aside as `.corrupt-TIME` and begun anew: the kernel's marks are the truth. */
 export function readRecord(stateDirectory: string): ProjectRecord {
   const path = `${stateDirectory}/project.json`;
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return emptyRecord();
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return emptyRecord();
+    if (code !== 'EISDIR') throw error;
+    text = '';
   }
   try {
-    const record = JSON.parse(text) as Partial<ProjectRecord>;
-    if (record.version === 1) return { ...emptyRecord(), ...record } as ProjectRecord;
+    const record = { ...emptyRecord(), ...(JSON.parse(text) as Partial<ProjectRecord> | null) };
+    if (isRecord(record)) return record;
   } catch {
     // Falls through: not JSON is as good as an unknown version.
   }
-  renameSync(path, `${path}.corrupt`);
+  setAside(path);
   return emptyRecord();
+}
+
+function isRecord({ version, file, applied, idRanges }: ProjectRecord): boolean {
+  const isMapping = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    version === 1 &&
+    (file === null || typeof file === 'string') &&
+    isMapping(applied) &&
+    Object.values(applied).every(isMapping) &&
+    isMapping(idRanges) &&
+    Object.values(idRanges).every(Number.isSafeInteger)
+  );
+}
+
+/** Kept for people to look at. Who only reads, and may not write there, goes on without. */
+function setAside(path: string): void {
+  try {
+    renameSync(path, `${path}.corrupt-${new Date().toISOString().replaceAll(':', '')}`);
+  } catch {
+    // See above.
+  }
 }
 
 /** Written only when it changed: an `up` with nothing to do leaves the file's time as it was. */

@@ -64,6 +64,7 @@ const starters = [
   'src/runtime/ssh-program.ts',
   'src/runtime/terminal-mode.ts',
   'src/runtime/unshare.ts',
+  'src/runtime/watcher-process.ts',
 ];
 
 const crossings = (file: SourceFile): Import[] =>

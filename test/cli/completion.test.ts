@@ -28,8 +28,8 @@ test('commands, flags, their values and containers are completed', async () => {
   assert.equal(await words('do'), ['down', 'doctor']);
   assert.equal(await words('-f', 'x.yaml', 'lo'), ['logs']);
   assert.equal(await words('plan', '--exit'), ['--exit-code']);
-  assert.equal(await words('plan', '--format', ''), ['text', 'json']);
-  assert.equal(await words('plan', '--format=j'), ['--format=json']);
+  assert.equal(await words('plan', '--format', ''), ['text', 'json', 'markdown', 'github', 'junit']);
+  assert.equal(await words('plan', '--format=j'), ['--format=json', '--format=junit']);
   assert.equal(await words('exec', ''), ['web', 'worker']);
   assert.equal(await words('exec', '-u', 'root', 'w'), ['web', 'worker']);
   assert.equal(await words('logs', 'web', ''), ['worker', 'db']);

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createPalette } from '../../src/cli/colours.js';
-import { planDocument, renderPlan } from '../../src/cli/render-plan.js';
+import { planDocument, renderPlan } from '../../src/cli/plan/text.js';
 import type { Operation, Plan, PlannedChange } from '../../src/model/operation.js';
 import { emptyPlan, operation } from './fakes.js';
 

@@ -1,29 +1,22 @@
+import { existsSync } from 'node:fs';
 import { ExitCode } from '../../model/problem.js';
 import { applyAndTell } from '../apply.js';
+import { applyOptions, confirmWithinOf, maxDisruptionOf, waitOf } from '../apply-options.js';
 import type { Command } from '../command.js';
-import { parseDuration } from '../duration.js';
-import { flag, text } from '../options.js';
-import { renderPlan } from '../render-plan.js';
+import { flag } from '../options.js';
+import { renderPlan } from '../plan/text.js';
 import { scaleOption } from '../scale-option.js';
 
 export const command: Command = {
-  arguments: '[SERVICE...]',
+  arguments: '[SERVICE... | PLAN.json]',
   description: [
     'Reads the spec and the host, and applies the difference: creates what is missing, repairs what was changed by hand, leaves alone what is as it should be. Running it again changes nothing.',
+    'With a file that `plan --out` wrote exactly what it says is done, or nothing; see `apply`.',
     'With SERVICEs only these and what they depend on. Interrupted at any point, the next `up` goes on from there.',
   ],
   options: {
     detach: { type: 'boolean', short: 'd', hidden: true, summary: 'Containers always run in the background' },
-    wait: {
-      type: 'boolean',
-      summary: 'Wait until every container runs, and is healthy where it has a health check',
-    },
-    'wait-timeout': {
-      type: 'string',
-      value: 'TIME',
-      summary: 'Give up waiting after this time (exit code 124)',
-    },
-    timeout: { type: 'string', short: 't', value: 'TIME', summary: 'The same as --wait-timeout' },
+    ...applyOptions,
     recreate: { type: 'boolean', summary: 'Recreate the containers even when nothing has changed' },
     'force-recreate': { type: 'boolean', hidden: true, summary: "Docker Compose's word for --recreate" },
     'remove-orphans': {
@@ -33,8 +26,6 @@ export const command: Command = {
     },
     scale: scaleOption,
     'no-deps': { type: 'boolean', unsupported: true, summary: '' },
-    'confirm-within': { type: 'string', unsupported: true, summary: '' },
-    'max-disruption': { type: 'string', unsupported: true, summary: '' },
     build: { type: 'boolean', unsupported: true, summary: '' },
     'no-start': { type: 'boolean', unsupported: true, summary: '' },
     'no-recreate': { type: 'boolean', unsupported: true, summary: '' },
@@ -57,16 +48,25 @@ export const command: Command = {
       output.data(renderPlan(plan, invocation.workingDirectory, output.dataColours));
       return ExitCode.ok;
     }
-    const timeout = text(values, 'wait-timeout') ?? text(values, 'timeout');
-    const timeoutMs = timeout === undefined ? 0 : parseDuration(timeout, '--timeout');
+    const saved = savedPlanOf(positionals);
+    const how = { ...waitOf(values), ...maxDisruptionOf(values), ...confirmWithinOf(values) };
+    if (saved !== null)
+      return await applyAndTell(context, withProgress =>
+        verbs.applySaved(withProgress, { file: saved, ...how }),
+      );
     return await applyAndTell(context, withProgress =>
       verbs.up(withProgress, {
         containers: positionals,
-        wait: flag(values, 'wait') || text(values, 'wait-timeout') !== undefined,
-        timeoutMs,
+        ...how,
         recreate: flag(values, 'recreate') || flag(values, 'force-recreate'),
         removeOrphans: flag(values, 'remove-orphans'),
       }),
     );
   },
 };
+
+/** Terraform's way: a plan where names would stand. */
+function savedPlanOf(positionals: string[]): string | null {
+  const [only, ...more] = positionals;
+  return only?.endsWith('.json') && more.length === 0 && existsSync(only) ? only : null;
+}

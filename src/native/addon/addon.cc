@@ -7,6 +7,7 @@ static Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   add_process_functions(env, exports);
   add_socket_functions(env, exports);
   add_descriptor_functions(env, exports);
+  add_file_functions(env, exports);
   return exports;
 }
 

@@ -8,6 +8,7 @@
 void add_process_functions(Napi::Env env, Napi::Object exports);
 void add_socket_functions(Napi::Env env, Napi::Object exports);
 void add_descriptor_functions(Napi::Env env, Napi::Object exports);
+void add_file_functions(Napi::Env env, Napi::Object exports);
 
 // A JavaScript Error with `code` (the errno's name), `syscall` and `path`, as Node's own system errors have.
 Napi::Error system_error(Napi::Env env, int error, const char *call, const std::string &path = "");

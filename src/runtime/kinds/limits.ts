@@ -1,7 +1,8 @@
 /** cgroup limits of a container, and the raw cgroup files that its spec names; doing half. */
+import type { LimitReading } from '../../cgroup/index.js';
 import { isRawKey, limitAttributes } from '../../model/limit-attributes.js';
 import type { Container } from '../../model/project.js';
-import type { Resource } from '../../model/resource.js';
+import type { Attributes, Resource } from '../../model/resource.js';
 import type { RuntimeKind } from '../kind.js';
 import { placeLimitProblem } from '../limit-line.js';
 import { outcomeOf } from '../outcomes.js';
@@ -14,10 +15,12 @@ export const limitsProvider: RuntimeKind = {
   async observe(snapshot): Promise<Resource[]> {
     checkAll(snapshot);
     const living = await snapshot.containers();
-    return (snapshot.project?.containers ?? []).flatMap(container => {
+    const containers = (snapshot.project?.containers ?? []).flatMap(container => {
       const now = living.get(container.name);
-      return now && now.state !== 'STOPPED' ? observeOne(now, container, snapshot) : [];
+      return now && now.state !== 'STOPPED' ? [readingOf(now, container)] : [];
     });
+    const read = snapshot.cgroups.read(snapshot.projectName, containers);
+    return [...read].flatMap(([name, limits]) => resourcesOf(name, limits));
   },
   apply: (operations, session) =>
     Promise.all(
@@ -50,19 +53,20 @@ function checkAll({ project, projectName, cgroups }: Snapshot): void {
   }
 }
 
-function observeOne(
-  { name, applied }: LivingContainer,
-  { limits, cgroup }: Container,
-  { cgroups, projectName }: Snapshot,
-): Resource[] {
-  const ids = [`containers.${name}.limits`, `containers.${name}.cgroup`] as const;
-  const before = ids.flatMap(id => Object.keys(applied?.resources[id] ?? {}));
-  const wanted = { ...limitAttributes(limits), ...cgroup };
-  const read = Object.entries(cgroups.read(projectName, [{ name, wanted, before }]).get(name) ?? {});
-  return ids.map((id, index) => ({
+/** The limits proper and the raw files are two resources. */
+const idsOf = (name: string) => [`containers.${name}.limits`, `containers.${name}.cgroup`] as const;
+
+function readingOf({ name, applied }: LivingContainer, { limits, cgroup }: Container): LimitReading {
+  const before = idsOf(name).flatMap(id => Object.keys(applied?.resources[id] ?? {}));
+  return { name, wanted: { ...limitAttributes(limits), ...cgroup }, before };
+}
+
+function resourcesOf(name: string, read: Attributes): Resource[] {
+  const entries = Object.entries(read);
+  return idsOf(name).map((id, index) => ({
     kind: 'limits',
     id,
     container: name,
-    attributes: Object.fromEntries(read.filter(([key]) => isRawKey(key) === (index === 1))),
+    attributes: Object.fromEntries(entries.filter(([key]) => isRawKey(key) === (index === 1))),
   }));
 }

@@ -105,19 +105,13 @@ function updateSteps(operation: Operation): ConfigureStep[] {
     }
   }
   if (attributes['up'] === false) return [...steps, { op: 'link-down', interface: name }];
-  if (operation.changes.some(change => change.attribute === 'up' || change.attribute === 'interface')) {
-    // Routes went with the link when it was down.
-    const routes = orderedRoutes(attributes['routes'] as string[]).map(route =>
-      routeStep('route-add', name, route),
-    );
-    const already = new Set(steps.map(step => JSON.stringify(step)));
+  const changes = (attribute: string) => operation.changes.some(change => change.attribute === attribute);
+  if (changes('up') || changes('interface')) steps.push({ op: 'link-up', interface: name });
+  // To be renamed it is set down, and its routes go with that. Those that were gone before are a change of their own.
+  if (changes('interface') && !changes('routes'))
     steps.push(
-      { op: 'link-up', interface: name },
-      ...(operation.changes.some(change => change.attribute === 'routes')
-        ? []
-        : routes.filter(each => !already.has(JSON.stringify(each)))),
+      ...orderedRoutes(attributes['routes'] as string[]).map(route => routeStep('route-add', name, route)),
     );
-  }
   return steps.sort((left, right) => rank(left) - rank(right));
 }
 

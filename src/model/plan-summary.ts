@@ -1,5 +1,5 @@
-import type { Operation, Plan } from '../model/operation.js';
-import type { Disruption } from '../model/resource.js';
+import type { Operation, Plan } from './operation.js';
+import type { Disruption } from './resource.js';
 
 /** What a plan comes to, counted in resources: a restart is a stop and a start, and counts once. */
 export interface PlanSummary {
@@ -51,10 +51,7 @@ function isPartOfContainer(
 ): boolean {
   const container = `containers.${operations[0]!.container}`;
   const whole = container === resource ? undefined : changes.get(container);
-  return (
-    whole?.disruption === disruption &&
-    (disruption === 'create' || disruption === 'recreate' || disruption === 'destroy')
-  );
+  return whole?.disruption === disruption && disruption !== 'live';
 }
 
 /** Counts the plan's changes. */

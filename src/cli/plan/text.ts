@@ -1,12 +1,17 @@
 /** The plan as text (Terraform's marks, one aligned line a change) and as the JSON that other programs read. */
-import type { Operation, Plan, PlannedChange } from '../model/operation.js';
-import type { Disruption } from '../model/resource.js';
-import { createPalette, type Palette } from './colours.js';
-import { displayWidth, pad } from './display-width.js';
-import { escapeText } from './escape.js';
-import { type PlanSummary, type ResourceChange, resourceChanges, summarize } from './plan-summary.js';
-import { formatValue } from './plan-values.js';
-import { formatPosition } from './render-problem.js';
+import type { Operation, Plan, PlannedChange } from '../../model/operation.js';
+import {
+  type PlanSummary,
+  type ResourceChange,
+  resourceChanges,
+  summarize,
+} from '../../model/plan-summary.js';
+import type { Disruption } from '../../model/resource.js';
+import { createPalette, type Palette } from '../colours.js';
+import { displayWidth, pad } from '../display-width.js';
+import { escapeText } from '../escape.js';
+import { formatPosition } from '../render-problem.js';
+import { formatValue } from './values.js';
 
 const marks: Record<Disruption, string> = {
   create: '+',
@@ -72,11 +77,12 @@ function changeRows(change: ResourceChange, workingDirectory: string): Row[] {
 }
 
 /** A recreation's destroy and create bear the same changes; they are shown once. */
-function distinctChanges(operations: Operation[]): PlannedChange[] {
+export function distinctChanges(operations: Operation[]): PlannedChange[] {
   return [...new Map(operations.flatMap(each => each.changes).map(change => [change.path, change])).values()];
 }
 
-function operationSource(operation: Operation, workingDirectory: string): string {
+/** Why a resource comes, goes or is made again. */
+export function operationSource(operation: Operation, workingDirectory: string): string {
   if (operation.drift && operation.observed?.attributes['state'] === 'STOPPED')
     return `drift: ${ending(operation)}`;
   if (operation.drift) return `drift: ${outsideActs[operation.action] ?? 'changed'} outside lxc-compose`;
@@ -93,14 +99,15 @@ function ending({ observed }: Operation): string {
 const outsideActs: Partial<Record<Operation['action'], string>> = { create: 'removed', start: 'stopped' };
 
 /** Why: the line that asks for it; for drift where the kernel's value was read. */
-function changeSource(change: PlannedChange, workingDirectory: string): string {
+export function changeSource(change: PlannedChange, workingDirectory: string): string {
   const kernel = change.kernel ? escapeText(change.kernel) : undefined;
   if (change.drift) return `drift: ${kernel ?? 'changed outside lxc-compose'}`;
   if (change.position) return formatPosition(change.position, workingDirectory);
   return kernel ? `kernel: ${kernel}` : '';
 }
 
-function formatSummary(summary: PlanSummary): string {
+/** `Plan: 2 to add, …` */
+export function formatSummary(summary: PlanSummary): string {
   const { add, change, restart, recreate, destroy, drift, total } = summary;
   const counts = `${add} to add, ${change} to change (live), ${restart} to restart, ${recreate} to recreate, ${destroy} to destroy.`;
   const drifted = drift > 0 ? ` ${drift} of ${total} ${drift === 1 ? 'is' : 'are'} drift.` : '';

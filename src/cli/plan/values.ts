@@ -1,5 +1,5 @@
-import type { AttributeValue } from '../model/resource.js';
-import { escapeText } from './escape.js';
+import type { AttributeValue } from '../../model/resource.js';
+import { escapeText } from '../escape.js';
 
 /** Attributes that count bytes, by the last parts of their path. */
 const bytes = /(?:^|\.)(?:memory|memory_high|memory_low|swap|size)$/;
