@@ -1,9 +1,10 @@
 /** Options of LXC's commands, and those that need no container, held against Debian's tools of those names. */
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { beforeAll, isRoot } from './harness.js';
 import { Pair } from './lxc-pair.js';
+import { Person } from './person.js';
 
 const test = suite('lxc-options');
 
@@ -188,6 +189,42 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal(`lxc-stop -n ${web} -k`);
     const missing = ['lxc-start', '-n', web, '--share-net', 'nothere'];
     assert.is((await pair.equal(missing, { ownWords: 'any' })).code, 1);
+  });
+
+  test('lxc-console connects, types, hands the escape on, and leaves', async () => {
+    for (const { directory } of [pair.theirs, pair.ours])
+      writeFileSync(
+        `${directory}/tree/echoes`,
+        '#!/bin/sh\nwhile read line; do echo "got $line"; done < /dev/tty1 > /dev/tty1\n',
+        { mode: 0o755 },
+      );
+    pair.write('tty.conf', 'lxc.init.cmd = /echoes\nlxc.tty.max = 2\nlxc.net.0.type = empty\n');
+    const tty = pair.name('tty');
+    await pair.equal(`lxc-create -n ${tty} -f @/tty.conf -t @/template`);
+    await pair.equal(`lxc-start -n ${tty}`);
+    await pair.equal(`lxc-console -n ${tty} -t x`);
+    await pair.equal(`lxc-console -n ${tty} -t 9`, { ownWords: 'any' });
+    for (const [options, escape] of [
+      [['-t', '1'], '\u0001'],
+      [['-t', '1', '-e', '^b'], '\u0002'],
+    ] as const) {
+      const sit = async (host: typeof pair.ours, directory: string) => {
+        const words = [`${directory}lxc-console`, '-P', `${host.directory}/lxc`, '-n', tty, ...options];
+        const person = new Person(host, words);
+        await person.sees('itself');
+        person.type('hello\r');
+        await person.sees('got hello');
+        person.type(`${escape}${escape}\r`);
+        await person.sees(`got ${escape}`);
+        person.type(`${escape}q`);
+        // LXC leaves a further return at the end of lines.
+        return { code: await person.ended, seen: person.seen.replace(/\r+\n/g, '\n').trimEnd() };
+      };
+      const theirs = await sit(pair.theirs, '');
+      assert.equal(await sit(pair.ours, `${pair.ours.directory}/bin/`), theirs);
+      assert.is(theirs.code, 0);
+    }
+    await pair.equal(`lxc-stop -n ${tty} -k`);
   });
 
   test('lxc-start -L keeps what the console shows', async () => {
