@@ -11,16 +11,17 @@ export interface AutostartEntry {
 
 /**
  * Groups in the order in which they are asked for, '' standing for containers without one; in a group by `order`, then by
- * name. Without groups those that are in none. A container that several groups have comes once.
+ * name, and the other way round for what is ended. Without groups those that are in none. A container that several groups have comes once.
  */
 export function selectAutostart(
   project: Project,
-  { groups, all, ignoreAuto }: Pick<AutostartOptions, 'groups' | 'all' | 'ignoreAuto'>,
+  { action, groups, all, ignoreAuto }: Pick<AutostartOptions, 'action' | 'groups' | 'all' | 'ignoreAuto'>,
 ): AutostartEntry[] {
   const candidates = project.containers
     .filter(each => ignoreAuto || each.autostart)
     .map(({ name, autostart }) => ({ name, order: 0, delayMs: 0, groups: [] as string[], ...autostart }))
     .sort((left, right) => left.order - right.order || (left.name < right.name ? -1 : 1));
+  if (action === 'shutdown' || action === 'kill') candidates.reverse();
   const asked = groups.length > 0 ? groups : [''];
   const isIn = (group: string, of: string[]) => (group === '' ? of.length === 0 : of.includes(group));
   const chosen = all

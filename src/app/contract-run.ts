@@ -32,6 +32,14 @@ export interface UnsharedOptions {
   argv: string[];
   /** Of the new UTS namespace. */
   hostname?: string;
+  /** Whom the program is run as. */
+  user?: number;
+  /** The host's interfaces that it gets in a network of its own. */
+  interfaces?: string[];
+  /** /proc, /dev/shm and /dev/mqueue of the new namespaces, in mounts of its own. */
+  remount?: boolean;
+  /** It is not waited for. */
+  detached?: boolean;
   /** What the ids of a new user namespace are outside; absent: all are the same. With them the program is its root. */
   idMaps?: { users: IdMapLine[]; groups: IdMapLine[] };
 }

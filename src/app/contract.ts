@@ -57,6 +57,18 @@ export interface ExecOptions {
   /** Give it a terminal (the caller's is never handed over; bytes are relayed). */
   tty: boolean;
   privileged: boolean;
+  /** Without the container's cgroups (in those of its monitor), or without its security label. */
+  without?: readonly ('cgroup' | 'label')[];
+  /** Only these of the container's namespaces, in the kernel's words or LXC's; absent = all. */
+  namespaces?: readonly string[];
+  /** Not in its mounts, and yet with a /proc and /sys of the namespaces that it is in, for the program alone. */
+  remount?: boolean;
+  /** Another answer of uname(2): linux/386, or LXC's i686. */
+  platform?: string;
+  /** SELinux context instead of the container's label. */
+  label?: string;
+  /** File to which everything is added that its terminal shows. */
+  transcript?: string;
 }
 
 export type { AutostartOptions, AutostartResult, IdMapLine, RemoveOptions, RunOptions, UnsharedOptions };

@@ -2,16 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { openCgroups } from '../cgroup/open.js';
+import { asProblem } from '../model/as-problem.js';
+import { monitorProgram } from '../native/index.js';
+import { inspectFeatures } from './doctor-features.js';
+import type { Finding } from './doctor-finding.js';
 import { inspectNeighbours } from './doctor-neighbours.js';
-
-interface Finding {
-  feature: string;
-  present: boolean;
-  detail: string;
-  /** Spec keys that do not work without it. */
-  disables: string[];
-  remedy: string | null;
-}
 
 export async function doctor(): Promise<Finding[]> {
   const program = (name: string, packageName: string, disables: string[]): Finding => {
@@ -32,7 +27,7 @@ export async function doctor(): Promise<Finding[]> {
       feature: `${name} namespace`,
       present,
       detail: option,
-      disables: present ? [] : ['containers'],
+      disables: ['containers'],
       remedy: present ? null : `Use a kernel with ${option}.`,
     };
   };
@@ -49,6 +44,11 @@ export async function doctor(): Promise<Finding[]> {
     { feature: 'cgroups', present: true, detail: openCgroups().layout, disables: [], remedy: null },
     program('ip', 'iproute2', ['networks', 'links']),
     program('nft', 'nftables', ['networks.*.nat', 'networks.*.internal', 'containers.*.ports']),
+    program('tc', 'iproute2', ['containers.*.networks.*.shape']),
+    nativePart(),
+    namespace('mnt', 'CONFIG_NAMESPACES'),
+    namespace('uts', 'CONFIG_UTS_NS'),
+    namespace('ipc', 'CONFIG_IPC_NS'),
     namespace('user', 'CONFIG_USER_NS'),
     namespace('net', 'CONFIG_NET_NS'),
     namespace('pid', 'CONFIG_PID_NS'),
@@ -57,11 +57,22 @@ export async function doctor(): Promise<Finding[]> {
       feature: 'overlay',
       present: overlay,
       detail: 'CONFIG_OVERLAY_FS',
-      disables: overlay ? [] : ['containers.*.overlay'],
+      disables: ['containers.*.overlay'],
       remedy: overlay ? null : 'modprobe overlay',
     },
+    ...(await inspectFeatures()),
     ...inspectNeighbours(),
   ];
+}
+
+function nativePart(): Finding {
+  const found = { feature: 'native part', disables: ['containers'] };
+  try {
+    return { ...found, present: true, detail: monitorProgram(), remedy: null };
+  } catch (error) {
+    const { message, remedy = null } = asProblem(error);
+    return { ...found, present: false, detail: message, remedy };
+  }
 }
 
 /** A module that the kernel loads by itself when it is first needed; until then nothing in /proc names it. */

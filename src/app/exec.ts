@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { ExitCode, Problem } from '../model/problem.js';
 import { execInContainer } from '../runtime/exec.js';
+import { personalityOf } from '../runtime/launch-traits.js';
 import { readContainers } from '../runtime/living.js';
 import { containerRunDirectory, projectDirectories } from '../store/directories.js';
 import type { ExecOptions, Invocation } from './contract.js';
 import { load } from './load.js';
+import { namespaceFlagsOf } from './namespace-flags.js';
 
 /**
  * Runs a program in a running container.
@@ -24,7 +27,25 @@ export async function exec(invocation: Invocation, options: ExecOptions): Promis
         : `Start it: lxc-compose up ${options.container}`,
     });
   }
-  return execInContainer(containerRunDirectory(directories, name), options);
+  const { without = [], namespaces, platform, label, transcript, ...request } = options;
+  if (label !== undefined) demandSelinux();
+  const given = {
+    ...request,
+    label,
+    ownCgroup: without.includes('cgroup'),
+    unlabelled: without.includes('label'),
+    namespaces: namespaces && namespaceFlagsOf(namespaces),
+    personality: platform === undefined ? undefined : personalityOf(platform),
+  };
+  return execInContainer(containerRunDirectory(directories, name), given, transcript);
+}
+
+function demandSelinux(): void {
+  if (existsSync('/sys/fs/selinux/enforce')) return;
+  throw new Problem('the kernel has no SELinux, or it is off (CONFIG_SECURITY_SELINUX)', {
+    exitCode: ExitCode.execFailed,
+    remedy: 'Leave the context away, or start the kernel with selinux=1.',
+  });
 }
 
 /** An instance by its own name, or a service's first running instance. */

@@ -15,6 +15,8 @@ export interface LxcVariation {
   lines: string[];
   /** Instead of its own program; empty = that one. */
   argv: string[];
+  /** Containers by the namespace that it has in common with them: net, ipc, uts, pid. */
+  shared: Record<string, string>;
 }
 
 /**
@@ -27,8 +29,9 @@ export async function withLxcVariation<Result>(
   variation: LxcVariation,
   work: (invocation: Invocation) => Promise<Result>,
 ): Promise<Result> {
-  const { file, lines, argv } = variation;
-  if (file === undefined && lines.length === 0 && argv.length === 0) return work(invocation);
+  const { file, lines, argv, shared } = variation;
+  const isPlain = file === undefined && lines.length === 0 && argv.length === 0;
+  if (isPlain && Object.keys(shared).length === 0) return work(invocation);
   const { networks, container } = await vary(invocation, place, variation);
   const overlay = `${place.path}/${place.name}/once.yaml`;
   const document = new Document({ networks, containers: { [place.name]: container } });
@@ -46,7 +49,7 @@ export async function withLxcVariation<Result>(
 async function vary(
   invocation: Invocation,
   { path, name, configuration }: { path: string; name: string; configuration: string },
-  { file, lines, argv }: LxcVariation,
+  { file, lines, argv, shared }: LxcVariation,
 ): Promise<{ networks: Record<string, unknown>; container: ContainerText }> {
   const read = (text: string) => readLxcConfiguration({ ...invocation, standardInput: text }, '-');
   const given = file === undefined ? null : await readLxcConfiguration(invocation, file);
@@ -69,5 +72,18 @@ async function vary(
     delete container['init'];
     container['command'] = argv;
   }
+  share(container, shared);
   return { networks, container };
+}
+
+/** As LXC: what it would have had of its own is passed over. */
+function share(container: ContainerText, { net, ...others }: Record<string, string>): void {
+  if (net !== undefined) {
+    container['network_mode'] = `container:${net}`;
+    delete container.networks;
+  }
+  if (others['uts'] !== undefined) delete container['hostname'];
+  const joined = Object.entries(others).map(([kind, name]) => [kind, `container:${name}`]);
+  if (joined.length > 0)
+    container['namespaces'] = { ...(container['namespaces'] as object), ...Object.fromEntries(joined) };
 }

@@ -1,4 +1,6 @@
 /** A program inside a container, with our terminal or pipes relayed to it. */
+import { openSync } from 'node:fs';
+import { ExitCode, Problem } from '../model/problem.js';
 import { loadNative } from '../native/index.js';
 import { relayPipes } from './exec-pipes.js';
 import { relayTerminal } from './exec-terminal.js';
@@ -8,7 +10,9 @@ import { execInMonitor, type MonitorExec } from './monitor-client.js';
 export async function execInContainer(
   runDirectory: string,
   request: Omit<MonitorExec, 'rows' | 'columns'>,
+  transcript?: string,
 ): Promise<number> {
+  const copy = transcript === undefined ? undefined : openTranscript(transcript);
   const native = loadNative();
   const size = native.terminalSize(1) ?? { rows: 24, columns: 80 };
   const ended = new AbortController();
@@ -18,7 +22,7 @@ export async function execInContainer(
       () => ended.abort(),
       () => ended.abort(),
     );
-    await relayTerminal(master, native, ended.signal);
+    await relayTerminal(master, native, ended.signal, copy);
     return exitCode;
   }
   const [stdinRead, stdin] = native.pipe();
@@ -37,5 +41,22 @@ export async function execInContainer(
   } catch (error) {
     for (const descriptor of theirs) native.close(descriptor);
     throw error;
+  }
+}
+
+/** @throws Problem */
+function openTranscript(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    throw new Problem(`cannot write what the terminal shows into ${path}`, {
+      exitCode: ExitCode.execFailed,
+      kernel: {
+        step: 'open the transcript',
+        call: 'open',
+        errno: (error as NodeJS.ErrnoException).code ?? 'EIO',
+        path,
+      },
+    });
   }
 }

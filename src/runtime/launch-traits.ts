@@ -27,6 +27,23 @@ export function launchTraits(
   };
 }
 
+/** @param platform OCI's name. @throws Problem for one that this processor is not */
+export function personalityOf(platform: string): number {
+  const known = platforms[process.arch];
+  if (platform === known?.narrow) return PER_LINUX32;
+  if (platform === known?.native) return 0;
+  throw new Problem(`this host's processor is ${known?.native ?? process.arch}, not ${platform}`, {
+    exitCode: ExitCode.execFailed,
+    remedy: 'Only the processor’s own 32-bit form can be told instead.',
+  });
+}
+
+/** What `platform` may be here, in OCI's names. */
+export function platformsHere(): string[] {
+  const known = platforms[process.arch];
+  return known ? [known.native, known.narrow] : [];
+}
+
 /** @throws Problem (69) with the line of what this host or kernel cannot give */
 export function refuseMissingTraits(project: Project): void {
   for (const container of project.containers) {
@@ -65,13 +82,14 @@ export function refuseMissingTraits(project: Project): void {
   }
 }
 
-function hasModule(module: 'apparmor' | 'selinux'): boolean {
+/** Whether labels of it mean anything here. */
+export function hasModule(module: 'apparmor' | 'selinux'): boolean {
   if (module === 'apparmor') return read('/sys/module/apparmor/parameters/enabled').startsWith('Y');
   return existsSync('/sys/fs/selinux/enforce');
 }
 
 /** The kernel tells a process's cookie where it can have one. */
-function hasCoreScheduling(): boolean {
+export function hasCoreScheduling(): boolean {
   return (
     /^core_cookie/m.test(read('/proc/self/sched')) || /\bsched_core_share_pid\b/.test(read('/proc/kallsyms'))
   );

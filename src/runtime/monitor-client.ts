@@ -150,7 +150,20 @@ export interface MonitorExec {
   workingDirectory: string;
   user: string;
   tty: boolean;
+  /** Without the container's capabilities and system call filter. */
   privileged: boolean;
+  /** Without its cgroups: in those of its monitor. */
+  ownCgroup?: boolean | undefined;
+  /** Without its security label. */
+  unlabelled?: boolean | undefined;
+  /** CLONE_NEW* of the namespaces to enter; absent = all that it has. */
+  namespaces?: number | undefined;
+  /** Outside its mounts: /proc and /sys of the namespaces that it is in, for itself alone. */
+  remount?: boolean | undefined;
+  /** Of personality(2). */
+  personality?: number | undefined;
+  /** Security label instead of the container's. */
+  label?: string | undefined;
   rows: number;
   columns: number;
 }
@@ -181,7 +194,11 @@ export async function execInMonitor(
     .bool(request.tty)
     .u16(request.rows)
     .u16(request.columns)
-    .bool(request.privileged)
+    .u8((request.privileged ? 1 : 0) | (request.ownCgroup ? 2 : 0) | (request.unlabelled ? 4 : 0))
+    .u32(request.namespaces ?? 0)
+    .bool(request.remount === true)
+    .u32(request.personality ?? plansOwn)
+    .text(request.label ?? '')
     .finish();
   const fail = (error: Error & { code?: string }): never => {
     throw gone.has(error.code ?? '') ? notRunning(name) : error;

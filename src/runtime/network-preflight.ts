@@ -42,21 +42,21 @@ export async function requireNetworks(project: Project, snapshot: Snapshot): Pro
   }
 }
 
-/**
- * The kernel is asked for one without the parent that it needs: it says whether it knows the kind, and makes nothing.
- * What it has been built with is not to be read everywhere, and what it can load is known to it alone.
- */
+/** The kinds that not every kernel has, with the option that it is built with. */
+export function kindsOfInterfaces(): Promise<{ type: string; option: string; present: boolean }[]> {
+  return Promise.all(
+    Object.entries(kinds).map(async ([type, { option, words }]) => ({
+      type,
+      option,
+      present: await knowsKind(words),
+    })),
+  );
+}
+
+/** @throws Problem (69) */
 async function requireKind(project: Project, { name, type }: Network): Promise<void> {
   const kind = kinds[type];
-  if (!kind) return;
-  const ip = findProgram('ip', 'iproute2');
-  const { stderr } = await runProgram(
-    ip,
-    ['link', 'add', 'name', 'lxccprobe', 'type', ...kind.words],
-    undefined,
-    -1,
-  );
-  if (!/Unknown device type|not supported/.test(stderr)) return;
+  if (!kind || (await knowsKind(kind.words))) return;
   const position = positionOf(project, `networks.${name}.type`);
   throw new Problem(`this kernel has no ${type} interfaces: it is built without ${kind.option}`, {
     exitCode: ExitCode.unavailable,
@@ -64,4 +64,19 @@ async function requireKind(project: Project, { name, type }: Network): Promise<v
     kernel: { step: 'ask for the kind of interface', call: `ip link add type ${type}`, errno: 'EOPNOTSUPP' },
     remedy: `Load its module, use a kernel with ${kind.option}, or give the network another \`type\`.`,
   });
+}
+
+/**
+ * The kernel is asked for one without the parent that it needs: it says whether it knows the kind, and makes nothing.
+ * What it has been built with is not to be read everywhere, and what it can load is known to it alone.
+ */
+async function knowsKind(words: string[]): Promise<boolean> {
+  const ip = findProgram('ip', 'iproute2');
+  const { stderr } = await runProgram(
+    ip,
+    ['link', 'add', 'name', 'lxccprobe', 'type', ...words],
+    undefined,
+    -1,
+  );
+  return !/Unknown device type|not supported/.test(stderr);
 }

@@ -12,17 +12,21 @@ interface UnsharedProgram {
   /** Lines of /proc/PID/uid_map and gid_map. */
   userMap: string;
   groupMap: string;
+  /** A number. */
+  user: string;
+  interfaces: string[];
+  /** /proc, /dev/shm and /dev/mqueue of the namespaces. */
+  remount: boolean;
+  /** Not to wait for it. */
+  detached: boolean;
   argv: string[];
 }
 
 /** Our terminal and standard streams are the program's. @returns its exit code, or 128 + signal */
 export function startUnshared(program: UnsharedProgram): Promise<number> {
-  const { flags, hostname, userMap, groupMap, argv } = program;
-  const child = spawn(
-    monitorProgram(),
-    ['unshare', String(flags), hostname, userMap, groupMap, '--', ...argv],
-    { stdio: 'inherit' },
-  );
+  const { flags, hostname, userMap, groupMap, user, interfaces, remount, detached, argv } = program;
+  const words = [String(flags), hostname, userMap, groupMap, user, interfaces.join(','), remount ? 'y' : ''];
+  const child = spawn(monitorProgram(), ['unshare', ...words, '--', ...argv], { stdio: 'inherit', detached });
   return new Promise((resolve, reject) => {
     child.once('error', error =>
       reject(
@@ -36,6 +40,13 @@ export function startUnshared(program: UnsharedProgram): Promise<number> {
         }),
       ),
     );
+    if (detached) {
+      child.once('spawn', () => {
+        child.unref();
+        resolve(0);
+      });
+      return;
+    }
     // A Ctrl-C of the terminal reaches the program as well, and it decides what becomes of it.
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.removeAllListeners(name);

@@ -22,7 +22,7 @@ const project = {
 } as unknown as Project;
 
 const select = (options: { groups?: string[]; all?: boolean; ignoreAuto?: boolean }) =>
-  selectAutostart(project, { groups: [], all: false, ignoreAuto: false, ...options }).map(
+  selectAutostart(project, { action: 'start', groups: [], all: false, ignoreAuto: false, ...options }).map(
     each => each.container,
   );
 

@@ -59,6 +59,13 @@ export class Pair {
     return { theirs, ours };
   }
 
+  /** As `equal`, with the options' own help compared as well. */
+  async equalHelp(line: string): Promise<void> {
+    const [tool, ...words] = line.split(' ');
+    const { theirs, ours } = await this.both(tool!, ...words);
+    assert.equal(ours, theirs, line);
+  }
+
   /** Runs a line such as `lxc-info -n web -s` on both sides. @throws unless both say and return the same; what both said */
   async equal(line: string | string[], latitude: Latitude = {}): Promise<Run> {
     const [tool, ...words] = typeof line === 'string' ? line.split(' ') : line;
@@ -91,7 +98,13 @@ export class Pair {
   }
 }
 
-const withoutPath = new Set(['lxc-config', 'lxc-unshare', 'lxc-usernsexec', 'lxc-checkconfig']);
+const withoutPath = new Set([
+  'lxc-config',
+  'lxc-update-config',
+  'lxc-unshare',
+  'lxc-usernsexec',
+  'lxc-checkconfig',
+]);
 
 /** Control groups that LXC leaves behind. */
 function removeGroups(prefix: string): void {
@@ -107,6 +120,9 @@ function plain({ code, stdout, stderr }: Run, { directory }: Host): Run {
   const volatile = (text: string) =>
     text
       .replaceAll(directory, '@')
+      // Who it is, and where.
+      .replace(/^(LXC|lxc-compose) version \S+$/m, 'VERSION')
+      .replaceAll('/usr/bin/lxc-', 'lxc-')
       .replace(/^(Link: +)\S+$/gm, '$1NAME')
       .replace(/\b\d+(?:\.\d+)? (bytes|[KMG]iB|seconds)/g, 'SIZE')
       .replace(/^(PID: +)\d+$/gm, '$1NUMBER');

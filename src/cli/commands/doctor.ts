@@ -4,7 +4,7 @@ import type { Palette } from '../colours.js';
 import type { Command } from '../command.js';
 import { displayWidth, pad } from '../display-width.js';
 import { escapeText } from '../escape.js';
-import { text } from '../options.js';
+import { flag, text } from '../options.js';
 import { renderJson } from '../table.js';
 
 type Finding = Awaited<ReturnType<Verbs['doctor']>>[number];
@@ -16,6 +16,7 @@ export const command: Command = {
   ],
   options: {
     format: { type: 'string', value: 'KIND', choices: ['table', 'json'], summary: 'table (default) or json' },
+    json: { type: 'boolean', summary: 'The same as --format json' },
   },
   examples: [
     { line: 'lxc-compose doctor', meaning: 'what can this host do?' },
@@ -26,9 +27,8 @@ export const command: Command = {
   ],
   async run({ values, verbs, output }) {
     const findings = await verbs.doctor();
-    output.data(
-      text(values, 'format') === 'json' ? renderJson(findings) : renderFindings(findings, output.dataColours),
-    );
+    const json = flag(values, 'json') || text(values, 'format') === 'json';
+    output.data(json ? renderJson(findings) : renderFindings(findings, output.dataColours));
     return ExitCode.ok;
   },
 };

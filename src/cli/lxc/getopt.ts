@@ -4,6 +4,8 @@ export interface LxcOption {
   short?: string;
   /** What the value is called in help; absent = none. */
   value?: string;
+  /** The value may be absent, and stands in the same word: `--nesting=3`, `-eCAP`. */
+  mayLack?: true;
   summary: string;
   multiple?: true;
 }
@@ -16,7 +18,7 @@ export interface LxcArguments {
   rest: string[];
 }
 
-/** What getopt would print. */
+/** What getopt would print; '' for `-?`, which is the answer of getopt(3) to a mistake as well. */
 export class GetoptError extends Error {}
 
 /** @param stops the first argument that is no option ends them: the rest is somebody else's. @throws GetoptError */
@@ -41,10 +43,12 @@ export function getopt(argv: readonly string[], options: LxcOptions, stops: bool
       if (options[name]!.value === undefined) {
         if (value !== undefined) throw new GetoptError(`option '--${name}' doesn't allow an argument`);
         add(name, '');
-      } else add(name, value ?? take(`option '--${name}' requires an argument`));
+      } else if (options[name]!.mayLack) add(name, value ?? '');
+      else add(name, value ?? take(`option '--${name}' requires an argument`));
     } else if (word.startsWith('-') && word !== '-') {
       for (let at = 1; at < word.length; at++) {
         const letter = word[at]!;
+        if (letter === '?') throw new GetoptError('');
         const name = Object.keys(options).find(each => options[each]!.short === letter);
         if (name === undefined) throw new GetoptError(`invalid option -- '${letter}'`);
         if (options[name]!.value === undefined) {
@@ -52,7 +56,8 @@ export function getopt(argv: readonly string[], options: LxcOptions, stops: bool
           continue;
         }
         const attached = word.slice(at + 1);
-        add(name, attached !== '' ? attached : take(`option requires an argument -- '${letter}'`));
+        if (options[name]!.mayLack) add(name, attached);
+        else add(name, attached !== '' ? attached : take(`option requires an argument -- '${letter}'`));
         break;
       }
     } else if (stops) {
@@ -69,7 +74,9 @@ function longName(given: string, options: LxcOptions): string {
   const found = Object.keys(options).filter(name => name.startsWith(given));
   if (found.length === 1) return found[0]!;
   throw new GetoptError(
-    found.length === 0 ? `unrecognized option '--${given}'` : `option '--${given}' is ambiguous`,
+    found.length === 0
+      ? `unrecognized option '--${given}'`
+      : `option '--${given}' is ambiguous; possibilities: ${found.map(each => `'--${each}'`).join(' ')}`,
   );
 }
 

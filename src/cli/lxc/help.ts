@@ -1,4 +1,4 @@
-/** `--help` in the layout of LXC's tools. */
+/** `--help` and `--usage` in the layout of LXC's tools. */
 
 import type { LxcCommand } from './command.js';
 import { commonOptions } from './common-options.js';
@@ -21,4 +21,18 @@ function renderOptions(options: LxcOptions): string {
 
 function words(name: string, { short, value }: LxcOption): string {
   return `${short ? `-${short}, ` : '    '}--${name}${value ? `=${value}` : ''}`;
+}
+
+/** `--usage`: four options a line, as LXC breaks it. */
+export function renderLxcUsage(tool: string, options: LxcOptions): string {
+  const words = [...Object.entries(options), ...Object.entries(commonOptions)].flatMap(([name, option]) =>
+    // Both are spelled --help.
+    name === 'help' ? ['[-h|--help]', '[-?|--help]'] : [usageWord(name, option)],
+  );
+  return `Usage: ${tool} ${words.map((word, index) => `${word} ${index % 4 === 3 ? '\n\t' : ''}`).join('')}\n`;
+}
+
+function usageWord(name: string, { short, value, mayLack }: LxcOption): string {
+  const text = value === undefined ? '' : `=${name.toUpperCase()}`;
+  return `[${short ? `-${short}|` : ''}--${name}${mayLack ? `[${text}]` : text}]`;
 }

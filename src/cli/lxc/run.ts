@@ -1,5 +1,5 @@
 /** From the name and arguments of one of LXC's tools to its exit code; every failure in LXC's words. */
-import { appendFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Invocation } from '../../app/contract.js';
 import { lxcInvocation, lxcPathOf } from '../../app/lxc-path.js';
@@ -9,9 +9,9 @@ import { version } from '../../version.js';
 import { escapeText } from '../escape.js';
 import type { Surroundings } from '../surroundings.js';
 import { type LxcCommand, type LxcContext, LxcFailure, LxcParseFailure } from './command.js';
-import { commonOptions, nameOption } from './common-options.js';
+import { commonOptions } from './common-options.js';
 import { GetoptError, getopt, type LxcArguments } from './getopt.js';
-import { renderLxcHelp } from './help.js';
+import { renderLxcHelp, renderLxcUsage } from './help.js';
 import { lxcCommands } from './table.js';
 
 /** LXC's; what is told here are errors, which every level lets through. */
@@ -28,19 +28,20 @@ export async function runLxc(tool: string, argv: string[], surroundings: Surroun
     return 1;
   }
   const command = await load();
-  const options = { ...nameOption, ...command.options, ...commonOptions };
+  const options = { ...command.options, ...commonOptions, ...command.options };
   let given: LxcArguments;
   try {
     given = getopt(argv, options, command.stops === true);
   } catch (error) {
     if (!(error instanceof GetoptError)) throw error;
-    output.note(`${tool}: ${escapeText(error.message)}\n`);
-    output.note(renderLxcHelp(tool, { ...command, options: { ...nameOption, ...command.options } }));
+    if (error.message !== '') output.note(`${tool}: ${escapeText(error.message)}\n`);
+    output.note(renderLxcHelp(tool, command));
     return 1;
   }
   const { values } = given;
   if (values.has('help') || values.has('usage')) {
-    output.data(renderLxcHelp(tool, { ...command, options: { ...nameOption, ...command.options } }));
+    // On standard error, as LXC does it.
+    output.note(values.has('help') ? renderLxcHelp(tool, command) : renderLxcUsage(tool, command.options));
     return 0;
   }
   if (values.has('version')) {
@@ -65,6 +66,7 @@ export async function runLxc(tool: string, argv: string[], surroundings: Surroun
       output.note(`${tool}: No container name specified\n`);
       return 1;
     }
+    demandRcfile(values.get('rcfile')?.at(-1), surroundings.workingDirectory);
     if (!surroundings.isRoot) throw new LxcFailure('lxc-compose has to be run as root');
     return await command.run(context);
   } catch (error) {
@@ -77,6 +79,16 @@ export async function runLxc(tool: string, argv: string[], surroundings: Surroun
     const { renderError } = await import('../render-error.js');
     if (!quiet) output.note(await renderError(error, output, surroundings));
     return 1;
+  }
+}
+
+/** Every tool of LXC loads it first; what is in it counts for those that make something of it. @throws LxcFailure */
+function demandRcfile(file: string | undefined, workingDirectory: string): void {
+  if (file === undefined) return;
+  try {
+    accessSync(resolve(workingDirectory, file), constants.R_OK);
+  } catch {
+    throw new LxcFailure('Failed to load rcfile');
   }
 }
 

@@ -24,6 +24,7 @@ export const lxcCommands: Readonly<Record<string, () => Promise<LxcCommand>>> = 
   'lxc-top': async () => (await import('./commands/top.js')).command,
   'lxc-unfreeze': async () => (await import('./commands/unfreeze.js')).command,
   'lxc-unshare': async () => (await import('./commands/unshare.js')).command,
+  'lxc-update-config': async () => (await import('./commands/update-config.js')).command,
   'lxc-usernsexec': async () => (await import('./commands/usernsexec.js')).command,
   'lxc-wait': async () => (await import('./commands/wait.js')).command,
 };

@@ -134,7 +134,8 @@ bool inside_open_terminals(const LaunchPlan &plan, int control, Stdio *stdio, Re
 }
 
 bool inside_become(const LaunchPlan &plan, const Program &program, Report *report) {
-  if (!connect_stdio(program, report) || !inside_take_traits(plan, report)) return false;
+  if (!connect_stdio(program, report) || !inside_take_traits(plan, program.label, program.personality, report))
+    return false;
   std::string directory = program.directory.empty() ? "/" : program.directory;
   if (!inside_drop_privileges(plan, program.identity, directory, program.privileged, report)) return false;
   // A change of credentials clears it.

@@ -46,6 +46,8 @@ std::string child_take_hook_output(Child *child);
 // Closes what is held of an ended container; with keep_namespaces a later child_create joins them again.
 void child_release(Child *child, bool keep_namespaces);
 
+const uint32_t plans_personality = 0xffffffff;
+
 // Starts a program inside a running container with its capabilities, seccomp filter and cgroup. stdio: three
 // descriptors (null: /dev/null), or tty: *pty_master gets the master of a pty of the container's own devpts.
 struct ExecRequest {
@@ -54,7 +56,14 @@ struct ExecRequest {
   std::string working_directory;
   std::string user;
   bool tty = false;
-  bool privileged = false;
+  // What of the container's it does without.
+  bool privileged = false;  // its capabilities and its filter
+  bool own_cgroup = false;  // its cgroups: the monitor's then
+  bool unlabelled = false;  // its security label
+  uint32_t namespaces = 0;  // CLONE_NEW* of those to enter; 0 = all of them
+  bool remount = false;     // without its mounts: /proc and /sys of the namespaces that it is in, for itself alone
+  uint32_t personality = plans_personality;
+  std::string label;  // instead of the plan's, when it is not empty
   uint16_t rows = 0, columns = 0;
 };
 bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &request, const int *stdio, pid_t *pid,

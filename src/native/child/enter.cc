@@ -4,11 +4,14 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <tuple>
 
 #include "inside.h"
 
@@ -20,7 +23,7 @@ struct Entry {
   std::vector<Descriptor> task_files;
 };
 
-bool prepare(const LaunchPlan &plan, Entry *entry, Report *report) {
+bool prepare(const LaunchPlan &plan, const ExecRequest &request, Entry *entry, Report *report) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
     return fail(report, "talk to the container", "socketpair");
@@ -28,6 +31,7 @@ bool prepare(const LaunchPlan &plan, Entry *entry, Report *report) {
   entry->theirs.reset(ends[1]);
   entry->null.reset(open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!entry->null.valid() || !entry->told.open()) return fail(report, "open /dev/null", "open", "/dev/null");
+  if (request.own_cgroup) return true;
   if (!plan.cgroup.unified.empty()) {
     std::string path = monitor_exec_cgroup(plan);
     entry->cgroup.reset(open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -36,14 +40,19 @@ bool prepare(const LaunchPlan &plan, Entry *entry, Report *report) {
   return monitor_open_task_files(plan, &entry->task_files, report);
 }
 
-// Every namespace at once, the user namespace among them: the kernel switches all or none.
-bool join(const LaunchPlan &plan, const Child &child, Report *report) {
+// The container's namespaces that the program is to be in.
+int namespaces_of(const LaunchPlan &plan, const ExecRequest &request) {
   int flags = static_cast<int>(plan.namespaces);
   if (plan.join_network_pid != 0) flags |= CLONE_NEWNET;
   for (const JoinedNamespace &each : plan.join_namespaces) flags |= static_cast<int>(each.flag);
   if (!plan.time_offsets.empty()) flags |= 0x80;  // CLONE_NEWTIME
-  if (setns(child.pidfd, flags) < 0) return fail(report, "enter the container", "setns");
-  if (plan.uid_map.empty()) return true;
+  return request.namespaces == 0 ? flags : flags & static_cast<int>(request.namespaces);
+}
+
+// Every namespace at once, the user namespace among them: the kernel switches all or none.
+bool join(const LaunchPlan &plan, const Child &child, int flags, Report *report) {
+  if (flags != 0 && setns(child.pidfd, flags) < 0) return fail(report, "enter the container", "setns");
+  if (plan.uid_map.empty() || !(flags & CLONE_NEWUSER)) return true;
   if (setgroups(0, nullptr) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
     return fail(report, "become root of the user namespace", "setresuid");
   return true;
@@ -61,19 +70,39 @@ std::vector<std::string> merged(const std::vector<std::string> &plan, const std:
   return result;
 }
 
+// In mounts of its own: nobody else's /proc changes. What is locked in the host's (a user namespace) is mounted over.
+bool remount(int flags, Report *report) {
+  if (unshare(CLONE_NEWNS) < 0) return fail(report, "have mounts of its own", "unshare");
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
+    return fail(report, "make the mounts private", "mount", "/");
+  for (auto [flag, type, target] :
+       {std::tuple(CLONE_NEWPID, "proc", "/proc"), std::tuple(CLONE_NEWNET, "sysfs", "/sys")}) {
+    if (!(flags & flag)) continue;
+    umount2(target, MNT_DETACH);
+    if (mount(type, target, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) < 0)
+      return fail(report, "mount", "mount", target);
+  }
+  return true;
+}
+
 [[noreturn]] void become(const LaunchPlan &plan, const ExecRequest &request, const Stdio &stdio, int control) {
   Report report;
   setsid();
-  bool own_user = !request.user.empty();
+  int flags = namespaces_of(plan, request);
+  bool own_user = !request.user.empty(), own_root = flags & CLONE_NEWNS;
+  std::string directory = own_root ? plan.working_directory : "/";
   Program program = {request.argv,
                      merged(plan.environment, request.environment),
-                     request.working_directory.empty() ? plan.working_directory : request.working_directory,
+                     request.working_directory.empty() ? directory : request.working_directory,
                      {},
                      stdio,
                      request.tty,
                      request.privileged,
-                     false};
-  if (inside_find_identity(own_user ? request.user : plan.user, own_user ? std::vector<std::string>() : plan.group_add,
+                     false,
+                     request.unlabelled || !request.label.empty() ? request.label : plan.security_label,
+                     request.personality};
+  if ((!request.remount || own_root || remount(flags, &report)) &&
+      inside_find_identity(own_user ? request.user : plan.user, own_user ? std::vector<std::string>() : plan.group_add,
                            &program.identity, &report))
     inside_become(plan, program, &report);
   send_report(control, report);
@@ -96,7 +125,7 @@ std::vector<std::string> merged(const std::vector<std::string> &plan, const std:
   kept.insert(kept.end(), {streams.input, streams.output, streams.error});
   inside_close_all_but(kept);
   inside_reset_signals();
-  bool ready = inside_enter_cgroups(tasks, &report) && join(plan, child, &report);
+  bool ready = inside_enter_cgroups(tasks, &report) && join(plan, child, namespaces_of(plan, request), &report);
   if (ready && request.tty) {
     ready = inside_open_terminal(control, &streams, &report);
     struct winsize size = {request.rows, request.columns, 0, 0};
@@ -119,7 +148,7 @@ bool child_enter(const LaunchPlan &plan, const Child &child, const ExecRequest &
                  int *pty_master, Report *report) {
   Entry entry;
   *pty_master = -1;
-  if (!prepare(plan, &entry, report)) return false;
+  if (!prepare(plan, request, &entry, report)) return false;
   int unused = -1;
   pid_t between = clone_process(0, entry.cgroup.get(), false, &unused);
   if (between < 0) return fail(report, "enter the container", "clone3");

@@ -92,7 +92,8 @@ bool inside_run_start_hooks(const LaunchPlan &plan, const Stdio &stdio, Report *
     if (pid == 0) {
       setsid();
       Report failed;
-      inside_become(plan, {hook.argv, hook.environment, "/", {}, stdio, false, false, false}, &failed);
+      inside_become(plan, {hook.argv, hook.environment, "/", {}, stdio, false, false, false, plan.security_label},
+                    &failed);
       errno = failed.error;
       cannot_run(hook.argv.front(), failed.call.c_str());
     }

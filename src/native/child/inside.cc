@@ -60,7 +60,8 @@ bool run(const LaunchPlan &plan, const Inside &inside, const Stdio &stdio, Repor
   if (!decode_configure_steps(reader, &steps)) return fail(report, "read the network's steps", "recv");
   if (!inside_configure(steps, inside.proc, report)) return false;
   if (!run_hooks_of_start(plan, inside, report)) return false;
-  Program program = {plan.argv, plan.environment, plan.working_directory, {}, stdio, plan.tty, false, plan.reaper};
+  Program program = {plan.argv, plan.environment, plan.working_directory, {}, stdio, plan.tty,
+                     false,     plan.reaper,      plan.security_label};
   if (!inside_find_identity(plan.user, plan.group_add, &program.identity, report)) return false;
   return inside_become(plan, program, report);
 }

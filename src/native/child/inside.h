@@ -30,6 +30,8 @@ struct Program {
   bool tty;
   bool privileged;  // every capability of the user namespace and no filter (exec --privileged)
   bool reaper;      // stay as PID 1 and let a child become it
+  const std::string &label;
+  uint32_t personality = plans_personality;
 };
 
 // Never returns: becomes the program, or tells the monitor why not and ends.

@@ -55,8 +55,9 @@ bool inside_attach(const std::vector<SetupStep> &steps, const std::vector<int> &
 // container's (it may be overmounted with decoys, CVE-2025-52881); which namespace's sysctls it shows is the caller's.
 bool inside_configure(const std::vector<ConfigureStep> &steps, int proc, Report *report);
 
-// What a process is before it has given anything up: its personality, its cores' company, its label at the next exec.
-bool inside_take_traits(const LaunchPlan &plan, Report *report);
+// What a process is before it has given anything up: its personality, its cores' company, its label at the next exec
+// ('' = none).
+bool inside_take_traits(const LaunchPlan &plan, const std::string &label, uint32_t personality, Report *report);
 
 struct Identity {
   uid_t uid = 0;

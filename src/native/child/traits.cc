@@ -36,9 +36,10 @@ bool write_label(const std::string &label, Report *report) {
 
 }  // namespace
 
-bool inside_take_traits(const LaunchPlan &plan, Report *report) {
-  if (plan.has_personality && personality(plan.personality) < 0)
+bool inside_take_traits(const LaunchPlan &plan, const std::string &label, uint32_t own, Report *report) {
+  bool given = own != plans_personality;
+  if ((given || plan.has_personality) && personality(given ? own : plan.personality) < 0)
     return fail(report, "take the personality", "personality");
   if (plan.core_scheduling && !take_core_cookie(report)) return false;
-  return plan.security_label.empty() || write_label(plan.security_label, report);
+  return label.empty() || write_label(label, report);
 }

@@ -217,6 +217,13 @@ void Monitor::restart_now() {
     restart_later(1);
 }
 
+// cgroup.kill leaves a mark on the cgroup: the kernel (6.18) kills also what clone3 puts into it afterwards. One that
+// is to live again is killed by signals.
+void Monitor::take_life() {
+  Report unused;
+  if (!restart_asked_ || !child_signal_all(plan_, SIGKILL, &unused)) child_kill(plan_, child_);
+}
+
 void Monitor::begin_stop(int signal, uint32_t grace_ms) {
   loop_.cancel(restart_timer_);
   loop_.cancel(kill_timer_);
@@ -230,13 +237,13 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
     Report unused;
     if (stood) freezer_.ask(false, &unused);
     // Their time is that of the stop.
-    kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
+    kill_timer_ = loop_.after(grace_ms, [this] { take_life(); });
     return run_inside_hooks(true, [this, signal, grace_ms] { begin_stop(signal, grace_ms); });
   }
   if (grace_ms == 0 || ((plan_.namespaces & CLONE_NEWPID) && !would_see(child_.pid, signal))) {
     // Over before anybody reads it in a file: a new file costs more than the kill.
     pass_through(State::stopping);
-    child_kill(plan_, child_);
+    take_life();
     return;
   }
   change(State::stopping);
@@ -244,7 +251,7 @@ void Monitor::begin_stop(int signal, uint32_t grace_ms) {
   Report unused;
   if (stood) freezer_.ask(false, &unused);
   syscall(SYS_pidfd_send_signal, child_.pidfd, signal, nullptr, 0);
-  kill_timer_ = loop_.after(grace_ms, [this] { child_kill(plan_, child_); });
+  kill_timer_ = loop_.after(grace_ms, [this] { take_life(); });
 }
 
 // While the interfaces are still there.

@@ -52,6 +52,7 @@ class Monitor {
 
   // Death.
   void begin_stop(int signal, uint32_t grace_ms);
+  void take_life();
   void run_down_scripts();
   void bury();
   void run_last_hooks(HookEvent event, bool again);

@@ -135,7 +135,14 @@ void Monitor::serve_exec(const Request &request) {
   wanted.tty = reader.boolean();
   wanted.rows = reader.u16();
   wanted.columns = reader.u16();
-  wanted.privileged = reader.boolean();
+  uint8_t without = reader.u8();
+  wanted.privileged = without & 1;
+  wanted.own_cgroup = without & 2;
+  wanted.unlabelled = without & 4;
+  wanted.namespaces = reader.u32();
+  wanted.remount = reader.boolean();
+  wanted.personality = reader.u32();
+  wanted.label = reader.text();
   bool complete = reader.ok() && !wanted.argv.empty() && (wanted.tty || request.descriptors.size() == 3);
   if (!complete) return requests_.close_connection(request.connection);
   if (status_.state == State::frozen || status_.state == State::freezing)

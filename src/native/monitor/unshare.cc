@@ -1,6 +1,8 @@
-// `lxc-monitor unshare FLAGS HOSTNAME UIDS GIDS -- PROGRAM [ARGUMENT...]`: a program of the host in new namespaces and
-// nothing else, as unshare(1), lxc-unshare and lxc-usernsexec run one. Standard input and output are the caller's.
-// FLAGS are CLONE_NEW*, a number. HOSTNAME, UIDS and GIDS may be empty; those two are the lines of the id maps.
+// `lxc-monitor unshare FLAGS HOSTNAME UIDS GIDS USER INTERFACES MOUNTS -- PROGRAM [ARGUMENT...]`: a program of the host
+// in new namespaces and nothing else, as unshare(1), lxc-unshare and lxc-usernsexec run one. Standard input and output
+// are the caller's. FLAGS are CLONE_NEW*, a number. The others may be empty: UIDS and GIDS are the lines of the id
+// maps, USER is a number, INTERFACES are the host's, with commas between them, and MOUNTS is not empty when /proc,
+// /dev/shm and /dev/mqueue are to be those of the namespaces.
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -17,12 +19,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "../common/guard.h"
+#include "../common/netlink.h"
 #include "roles.h"
 
 namespace {
@@ -34,32 +38,63 @@ const int ours = 125, not_executable = 126, not_found = 127;
   exit(code);
 }
 
-// Ids without a map stay as they are outside. Only who is outside may map more than one (user_namespaces(7)): a process
-// that stays there does it.
-void unshare_with_ids(int flags, const char *uids, const char *gids) {
+struct Wanted {
+  int flags;
+  std::string hostname, uids, gids, user, interfaces;
+  bool mounts;
+};
+
+// Ids without a map stay as they are outside.
+bool map_ids(const Wanted &wanted, pid_t caller) {
+  for (const auto &[name, lines] : {std::pair("uid_map", wanted.uids), std::pair("gid_map", wanted.gids)}) {
+    std::string path = "/proc/" + std::to_string(caller) + "/" + name;
+    Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    std::string_view map = lines.empty() ? "0 0 4294967295\n" : std::string_view(lines);
+    // The kernel takes a map in one piece only.
+    if (!file.valid() || write(file.get(), map.data(), map.size()) < 0) return false;
+  }
+  return true;
+}
+
+bool move_interfaces(const std::string &names, pid_t caller) {
+  Descriptor kernel(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  if (!kernel.valid()) return false;
+  for (size_t start = 0; start < names.size();) {
+    size_t end = std::min(names.find(',', start), names.size());
+    std::string name = names.substr(start, end - start);
+    start = end + 1;
+    uint32_t target = static_cast<uint32_t>(caller);
+    Message message;
+    message.begin<struct ifinfomsg>(RTM_NEWLINK, 0);
+    message.attribute(IFLA_IFNAME, name.c_str(), name.size() + 1);
+    message.attribute(IFLA_NET_NS_PID, &target, sizeof target);
+    if (!talk(kernel.get(), message)) return false;
+  }
+  return true;
+}
+
+// Only who is outside may map more than one id (user_namespaces(7)), and see the host's interfaces: a process that
+// stays there does both.
+void unshare_helped(const Wanted &wanted) {
   int told[2];
   pid_t caller = getpid();
-  if (pipe2(told, O_CLOEXEC) < 0) give_up("map the ids", ours);
-  pid_t mapper = fork();
-  if (mapper < 0) give_up("map the ids", ours);
-  if (mapper == 0) {
+  if (pipe2(told, O_CLOEXEC) < 0) give_up("make the namespaces", ours);
+  pid_t helper = fork();
+  if (helper < 0) give_up("make the namespaces", ours);
+  if (helper == 0) {
     char byte;
     close(told[1]);
     if (read(told[0], &byte, 1) != 1) _exit(1);
-    for (auto [name, lines] : {std::pair("uid_map", uids), std::pair("gid_map", gids)}) {
-      std::string path = "/proc/" + std::to_string(caller) + "/" + name;
-      Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-      std::string_view map = *lines ? lines : "0 0 4294967295\n";
-      // The kernel takes a map in one piece only.
-      if (!file.valid() || write(file.get(), map.data(), map.size()) < 0) _exit(errno);
-    }
+    if (wanted.flags & CLONE_NEWUSER && !map_ids(wanted, caller)) give_up("map the ids", ours);
+    if (!wanted.interfaces.empty() && !move_interfaces(wanted.interfaces, caller))
+      give_up(("move " + wanted.interfaces).c_str(), ours);
     _exit(0);
   }
-  if (unshare(flags) < 0) give_up("make the namespaces", ours);
+  if (unshare(wanted.flags) < 0) give_up("make the namespaces", ours);
   int status = 0;
-  bool asked = write(told[1], "M", 1) == 1 && waitpid(mapper, &status, 0) == mapper;
-  errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
-  if (!asked || errno != 0) give_up("map the ids", ours);
+  bool asked = write(told[1], "M", 1) == 1 && waitpid(helper, &status, 0) == helper;
+  // It has said why.
+  if (!asked || !WIFEXITED(status) || WEXITSTATUS(status) != 0) exit(ours);
   close(told[0]);
   close(told[1]);
 }
@@ -100,7 +135,23 @@ void forward(int number) { kill(command, number); }
   }
 }
 
-[[noreturn]] void become(char **program) {
+void mount_proc() {
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) < 0) give_up("mount /proc", ours);
+}
+
+// LXC's: what shows the namespaces, where the host has a place for it.
+void mount_usual() {
+  mount_proc();
+  for (auto [type, target] : {std::pair("tmpfs", "/dev/shm"), std::pair("mqueue", "/dev/mqueue")})
+    if (mount(type, target, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) < 0 && errno != ENOENT)
+      give_up((std::string("mount ") + target).c_str(), ours);
+}
+
+[[noreturn]] void become(const Wanted &wanted, char **program) {
+  if (!wanted.user.empty()) {
+    uid_t user = static_cast<uid_t>(strtoul(wanted.user.c_str(), nullptr, 10));
+    if (setresuid(user, user, user) < 0) give_up("become the user", ours);
+  }
   execvp(program[0], program);
   give_up(program[0], errno == ENOENT || errno == ENOTDIR ? not_found : not_executable);
 }
@@ -108,32 +159,43 @@ void forward(int number) { kill(command, number); }
 }  // namespace
 
 int unshare_main(int count, char **arguments) {
-  if (count < 6 || strcmp(arguments[4], "--") != 0) return ours;
-  int flags = static_cast<int>(strtoul(arguments[0], nullptr, 10));
-  const char *hostname = arguments[1], *uids = arguments[2], *gids = arguments[3];
-  char **program = arguments + 5;
+  if (count < 9 || strcmp(arguments[7], "--") != 0) return ours;
+  Wanted wanted = {static_cast<int>(strtoul(arguments[0], nullptr, 10)),
+                   arguments[1],
+                   arguments[2],
+                   arguments[3],
+                   arguments[4],
+                   arguments[5],
+                   *arguments[6] != '\0'};
+  char **program = arguments + 8;
   // Its maps need a process that can be looked into.
   prctl(PR_SET_DUMPABLE, 1);
-  if (flags & CLONE_NEWUSER)
-    unshare_with_ids(flags, uids, gids);
-  else if (unshare(flags) < 0)
+  if (wanted.flags & CLONE_NEWUSER || !wanted.interfaces.empty())
+    unshare_helped(wanted);
+  else if (unshare(wanted.flags) < 0)
     give_up("make the namespaces", ours);
-  if (*uids || *gids) become_root();
-  if (*hostname && sethostname(hostname, strlen(hostname)) < 0) give_up("set the host's name", ours);
-  if (flags & CLONE_NEWNET) raise_loopback();
-  if (flags & CLONE_NEWNS && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
+  if (wanted.user.empty() && (!wanted.uids.empty() || !wanted.gids.empty())) become_root();
+  if (!wanted.hostname.empty() && sethostname(wanted.hostname.data(), wanted.hostname.size()) < 0)
+    give_up("set the host's name", ours);
+  if (wanted.flags & CLONE_NEWNET) raise_loopback();
+  if (wanted.flags & CLONE_NEWNS && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
     give_up("make the mounts private", ours);
   // Only a child is in the new PID namespace. A first process that is no init would be spared signals and leave
   // zombies: one of ours is PID 1, and the program is its child.
-  if (!(flags & CLONE_NEWPID)) become(program);
+  if (!(wanted.flags & CLONE_NEWPID)) {
+    if (wanted.mounts) mount_usual();
+    become(wanted, program);
+  }
   pid_t init = fork();
   if (init < 0) give_up("start the program", ours);
   if (init > 0) stand_before(init);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (flags & CLONE_NEWNS && mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) < 0)
-    give_up("mount /proc", ours);
+  if (wanted.mounts)
+    mount_usual();
+  else if (wanted.flags & CLONE_NEWNS)
+    mount_proc();
   pid_t child = fork();
   if (child < 0) give_up("start the program", ours);
-  if (child == 0) become(program);
+  if (child == 0) become(wanted, program);
   stand_before(child);
 }

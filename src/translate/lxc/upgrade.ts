@@ -2,7 +2,8 @@
 import type { Diagnostic } from '../../spec/diagnostic.js';
 import type { Entry } from './entries.js';
 
-const renamed: Record<string, string> = {
+/** Keys that only their name has changed of. */
+export const renamedKeys: Record<string, string> = {
   'lxc.aa_allow_incomplete': 'lxc.apparmor.allow_incomplete',
   'lxc.aa_profile': 'lxc.apparmor.profile',
   'lxc.console': 'lxc.console.path',
@@ -27,7 +28,7 @@ const renamed: Record<string, string> = {
 };
 
 /** LXC took them out because nobody needs them. */
-const dropped = ['lxc.kmsg', 'lxc.pivotdir'];
+export const droppedKeys = ['lxc.kmsg', 'lxc.pivotdir'];
 
 const renamedOfNic: Record<string, string> = { ipv4: 'ipv4.address', ipv6: 'ipv6.address' };
 
@@ -53,7 +54,7 @@ export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry
   let backend: string | undefined;
   for (const entry of entries) {
     const { key, value } = entry;
-    if (dropped.includes(key)) {
+    if (droppedKeys.includes(key)) {
       const message = `${key} has no meaning since LXC 3: it is left out`;
       remarks.push({ code: 'remark', severity: 'warning', message, range: entry.range });
     } else if (key === 'lxc.rootfs.backend') backend = value;
@@ -63,7 +64,7 @@ export function upgrade(entries: readonly Entry[], remarks: Diagnostic[]): Entry
       if (number >= 0) result.push({ ...entry, key: `lxc.net.${number}.${name}` });
     } else if (/^lxc\.limit(\.|$)/.test(key))
       result.push({ ...entry, key: key.replace('lxc.limit', 'lxc.prlimit') });
-    else result.push({ ...entry, key: renamed[key] ?? key });
+    else result.push({ ...entry, key: renamedKeys[key] ?? key });
   }
   if (backend === undefined) return result;
   return result.map(each =>

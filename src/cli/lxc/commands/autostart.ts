@@ -1,6 +1,6 @@
 import type { AutostartOptions } from '../../../app/contract.js';
 import { lxcNames } from '../../../app/lxc-path.js';
-import { type LxcCommand, LxcFailure } from '../command.js';
+import { type LxcCommand, LxcFailure, LxcParseFailure } from '../command.js';
 
 export const command: LxcCommand = {
   synopsis: '',
@@ -16,20 +16,23 @@ export const command: LxcCommand = {
     timeout: { short: 't', value: 'T', summary: 'wait T seconds before hard-stopping' },
   },
   named: 'no',
-  async run({ path, invocation, verbs, output, has, value }) {
+  async run({ path, invocation, verbs, output, has, value, all }) {
+    const seconds = value('timeout');
+    if (seconds !== undefined && !/^-?\d+$/.test(seconds)) throw new LxcParseFailure();
     if (lxcNames(path).length === 0) return 1;
     const action = (['kill', 'reboot', 'shutdown'] as const).find(has) ?? 'start';
     const options: AutostartOptions = {
       action,
-      groups: value('groups')?.split(',') ?? [''],
+      groups: has('groups') ? all('groups').flatMap(each => each.split(',')) : [''],
       all: has('all'),
       ignoreAuto: has('ignore-auto'),
-      graceMs: value('timeout') === undefined ? null : Number(value('timeout')) * 1000,
+      graceMs: seconds === undefined ? null : Number(seconds) * 1000,
     };
     const listed = await verbs.autostartList(invocation, options);
     if (has('list')) {
-      const seconds = (delayMs: number) => (action === 'start' ? ` ${delayMs / 1000}` : '');
-      output.data(listed.map(each => `${each.container}${seconds(each.delayMs)}\n`).join(''));
+      const waits = action === 'start' || action === 'reboot';
+      const wait = (delayMs: number) => (waits ? ` ${delayMs / 1000}` : '');
+      output.data(listed.map(each => `${each.container}${wait(each.delayMs)}\n`).join(''));
       return 0;
     }
     const { failed } = await verbs.autostart(invocation, options);

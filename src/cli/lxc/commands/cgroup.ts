@@ -5,7 +5,7 @@ import { stateOf } from '../defined.js';
 export const command: LxcCommand = {
   synopsis: '--name=NAME [-- ] state-object [value]',
   about: 'gets or sets the value of a state object (for example, cpuset.cpus)\nin the container group',
-  options: { rcfile: { value: 'FILE', summary: 'Load configuration file FILE' } },
+  options: {},
   stops: true,
   named: 'required',
   async run(context) {

@@ -13,10 +13,11 @@ export const command: LxcCommand = {
     const items: Record<string, string> = {
       'lxc.default_config': '/etc/lxc/default.conf',
       'lxc.lxcpath': path,
-      'lxc.bdev.lvm.vg': '',
-      'lxc.bdev.lvm.thin_pool': '',
-      'lxc.bdev.zfs.root': '',
-      'lxc.cgroup.use': '',
+      // What LXC says where its own configuration says nothing; none of these stores is here.
+      'lxc.bdev.lvm.vg': 'lxc',
+      'lxc.bdev.lvm.thin_pool': 'lxc',
+      'lxc.bdev.zfs.root': 'lxc',
+      'lxc.cgroup.use': 'lxc.cgroup.use is not set.',
       'lxc.cgroup.pattern': 'lxc-compose/PROJECT/%n',
     };
     if (has('list')) {

@@ -1,4 +1,4 @@
-import { type LxcCommand, LxcFailure } from '../command.js';
+import { type LxcCommand, LxcFailure, LxcParseFailure } from '../command.js';
 import { stateOf } from '../defined.js';
 
 export const command: LxcCommand = {
@@ -11,13 +11,12 @@ export const command: LxcCommand = {
       value: 'PREFIX',
       summary: 'prefix for escape command: ^a (default), a number -1 disables it',
     },
-    rcfile: { value: 'FILE', summary: 'Load configuration file FILE' },
   },
   named: 'required',
   async run(context) {
     const { name, invocation, verbs, output, value } = context;
     const tty = value('tty');
-    if (tty !== undefined && !/^\d+$/.test(tty)) throw new LxcFailure(`invalid tty number '${tty}'`);
+    if (tty !== undefined && !/^\d+$/.test(tty)) throw new LxcParseFailure();
     const key = value('escape') ?? '^a';
     const letter = key === '-1' ? null : /^\^?([A-Za-z])$/.exec(key)?.[1]?.toLowerCase();
     if (letter === undefined) throw new LxcFailure(`invalid escape '${key}'`);
@@ -28,11 +27,11 @@ export const command: LxcCommand = {
       replay: false,
       escape: letter,
       opened(number) {
-        const prefix =
-          letter === null
-            ? ''
-            : `\nType <Ctrl+${letter} q> to exit the console, <Ctrl+${letter} Ctrl+${letter}> to enter Ctrl+${letter} itself\n`;
-        output.note(`\nConnected to tty ${number}${prefix}`);
+        // As LXC: who cannot leave is told nothing.
+        if (letter === null) return;
+        output.note(
+          `\nConnected to tty ${number}\nType <Ctrl+${letter} q> to exit the console, <Ctrl+${letter} Ctrl+${letter}> to enter Ctrl+${letter} itself\n`,
+        );
       },
     });
     return 0;

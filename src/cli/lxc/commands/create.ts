@@ -14,10 +14,19 @@ export const command: LxcCommand = {
   synopsis: '--name=NAME --template=TEMPLATE [OPTION...] [-- template-options]',
   about: 'creates a container',
   options: {
+    bdev: { short: 'B', value: 'BDEV', summary: 'Backing store type to use: dir, none, best' },
     config: { short: 'f', value: 'CONFIG', summary: 'Initial configuration file' },
     template: { short: 't', value: 'TEMPLATE', summary: 'Template to use to setup container' },
-    bdev: { short: 'B', value: 'BDEV', summary: 'Backing store type to use: dir, none, best' },
-    dir: { value: 'DIR', summary: 'Place rootfs directory under DIR' },
+    // Of stores that there are not here: a script that names them beside -B dir still runs.
+    lvname: { short: '0', value: 'NAME', summary: 'Of -B lvm' },
+    vgname: { short: '1', value: 'VG', summary: 'Of -B lvm' },
+    thinpool: { short: '2', value: 'POOL', summary: 'Of -B lvm' },
+    fstype: { short: '3', value: 'TYPE', summary: 'Of -B lvm and loop' },
+    fssize: { short: '4', value: 'SIZE', summary: 'Of -B lvm and loop' },
+    zfsroot: { short: '5', value: 'PATH', summary: 'Of -B zfs' },
+    dir: { short: '6', value: 'DIR', summary: 'Place rootfs directory under DIR' },
+    rbdname: { short: '7', value: 'NAME', summary: 'Of -B rbd' },
+    rbdpool: { short: '8', value: 'POOL', summary: 'Of -B rbd' },
   },
   named: 'required',
   async run(context) {

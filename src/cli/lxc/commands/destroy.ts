@@ -6,9 +6,8 @@ export const command: LxcCommand = {
   synopsis: '--name=NAME [-f] [-P lxcpath]',
   about: 'destroys a container with the identifier NAME',
   options: {
-    snapshots: { short: 's', summary: 'destroy including all snapshots' },
     force: { short: 'f', summary: "stop and destroy the container if it's still running" },
-    rcfile: { value: 'FILE', summary: 'Load configuration file FILE' },
+    snapshots: { short: 's', summary: 'destroy including all snapshots' },
   },
   named: 'required',
   async run(context) {

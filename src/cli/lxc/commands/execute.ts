@@ -9,6 +9,7 @@ import { isTerminal } from '../../terminal.js';
 import { type LxcCommand, type LxcContext, LxcFailure } from '../command.js';
 import { configurationLines } from '../configuration-lines.js';
 import { demandFree, isDefined, settle, stateOf } from '../defined.js';
+import { sharedNamespaces, sharingOptions } from '../sharing.js';
 
 export const command: LxcCommand = {
   synopsis: '--name=NAME -- COMMAND',
@@ -24,6 +25,7 @@ export const command: LxcCommand = {
     },
     uid: { short: 'u', value: 'UID', summary: 'Execute COMMAND with UID inside the container' },
     gid: { short: 'g', value: 'GID', summary: 'Execute COMMAND with GID inside the container' },
+    ...sharingOptions,
   },
   stops: true,
   named: 'required',
@@ -45,8 +47,9 @@ export const command: LxcCommand = {
       const kept = file ?? `${path}/${name}/config`;
       const configuration = existsSync(kept) ? readFileSync(kept, 'utf8') : '';
       const lines = configurationLines(context.all('define'));
+      const shared = await sharedNamespaces(context);
       const instead = file !== undefined && !passing;
-      const variation = { ...(instead && { file }), lines, argv: has('daemon') ? rest : [] };
+      const variation = { ...(instead && { file }), lines, argv: has('daemon') ? rest : [], shared };
       return await withLxcVariation(invocation, { path, name, configuration }, variation, varied =>
         has('daemon') ? leave(context, varied) : runInFront(context, varied, passing),
       );

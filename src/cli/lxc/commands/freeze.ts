@@ -4,7 +4,7 @@ import { settle, stateOf } from '../defined.js';
 export const command: LxcCommand = {
   synopsis: '--name=NAME',
   about: 'freezes a container with the identifier NAME',
-  options: { rcfile: { value: 'FILE', summary: 'Load configuration file FILE' } },
+  options: {},
   named: 'required',
   async run(context) {
     const { name, path, invocation, verbs } = context;

@@ -13,11 +13,10 @@ export const command: LxcCommand = {
       summary: 'show configuration variable KEY from running container',
     },
     ips: { short: 'i', summary: 'shows the IP addresses' },
+    state: { short: 's', summary: 'shows the state of the container' },
     pid: { short: 'p', summary: 'shows the process id of the init container' },
     stats: { short: 'S', summary: 'shows usage stats' },
     'no-humanize': { short: 'H', summary: 'shows stats as raw numbers, not humanized' },
-    state: { short: 's', summary: 'shows the state of the container' },
-    rcfile: { value: 'FILE', summary: 'Load configuration file FILE' },
   },
   named: 'required',
   async run(context) {
@@ -44,7 +43,7 @@ export const command: LxcCommand = {
     };
     const text = renderInfo(info!, parts, !has('no-humanize'));
     // One kind of thing, for a script: without its label.
-    const bare = has('no-humanize') && [ips, pid, stats, state].filter(Boolean).length === 1;
+    const bare = has('no-humanize') && !stats && [ips, pid, state].filter(Boolean).length === 1;
     output.data(bare ? text.replace(/^[^:\n]+: +/gm, '') : text);
     if (keys.length === 0) return 0;
     const [configuration] = await verbs.exportLxc(invocation, [name]);

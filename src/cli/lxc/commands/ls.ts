@@ -22,16 +22,24 @@ export const command: LxcCommand = {
     frozen: { summary: 'list only frozen containers' },
     stopped: { summary: 'list only stopped containers' },
     defined: { summary: 'list only defined containers' },
-    filter: { value: 'REGEX', summary: 'filter container names by regular expression' },
+    nesting: {
+      value: 'NUM',
+      mayLack: true,
+      summary: 'list nested containers up to NUM (default is 5) levels of nesting',
+    },
     groups: {
       short: 'g',
       value: 'GROUPS',
       summary: 'comma separated list of groups a container must have to be displayed',
     },
+    filter: { value: 'REGEX', summary: 'filter container names by regular expression' },
   },
   named: 'no',
   async run(context) {
     const { path, invocation, verbs, output, has, value } = context;
+    // Names and states of an inner tool's are that container's words, not the kernel's.
+    if (has('nesting'))
+      throw new LxcFailure('--nesting: what runs inside a container is told by lxc-attach -n NAME -- lxc-ls');
     if (lxcNames(path).length === 0) return 0;
     const { project } = await verbs.load(invocation);
     const groups = value('groups')?.split(',') ?? [];

@@ -7,7 +7,9 @@ export const command: LxcCommand = {
   options: { quit: { short: 'Q', summary: 'there is no lxc-monitord to quit' } },
   named: 'optional',
   async run({ name, path, invocation, verbs, output, has }) {
-    if (has('quit') || lxcNames(path).length === 0) return 0;
+    // As LXC where none runs.
+    if (has('quit')) return 1;
+    if (lxcNames(path).length === 0) return 0;
     // NAME may be a regular expression of the whole name.
     const pattern = new RegExp(`^(?:${name === '' ? '.*' : name})$`);
     for await (const { container, state, exitCode, signal } of verbs.monitor(

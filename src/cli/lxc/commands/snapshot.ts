@@ -9,6 +9,7 @@ export const command: LxcCommand = {
   options: {
     list: { short: 'L', summary: 'list all snapshots' },
     restore: { short: 'r', value: 'NAME', summary: "restore snapshot NAME, e.g. 'snap0'" },
+    newname: { short: 'N', value: 'NEWNAME', summary: 'NEWNAME for the restored container' },
     destroy: { short: 'd', value: 'NAME', summary: "destroy snapshot NAME, e.g. 'snap0'" },
     comment: { short: 'c', value: 'FILE', summary: 'add FILE as a comment' },
     showcomments: { short: 'C', summary: 'show snapshot comments' },
@@ -34,7 +35,8 @@ export const command: LxcCommand = {
     }
     if ((await stateOf(context)) !== 'STOPPED') throw new LxcFailure('Container is running: stop it first');
     if (wanted !== undefined) {
-      if (rest.length > 0) throw new LxcFailure('restoring under another name is not supported yet');
+      if (value('newname') !== undefined || rest.length > 0)
+        throw new LxcFailure('restoring under another name is not supported yet');
       await verbs.restore(invocation, name, wanted);
       return 0;
     }

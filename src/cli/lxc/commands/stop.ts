@@ -13,9 +13,8 @@ export const command: LxcCommand = {
     nowait: { short: 'W', summary: "don't wait for shutdown or reboot to complete" },
     timeout: { short: 't', value: 'T', summary: 'wait T seconds before hard-stopping' },
     kill: { short: 'k', summary: 'kill container rather than request clean shutdown' },
-    nolock: { summary: 'Avoid using API locks' },
     nokill: { summary: "Only request clean shutdown, don't force kill after timeout" },
-    rcfile: { value: 'FILE', summary: 'Load configuration file FILE' },
+    nolock: { summary: 'Avoid using API locks' },
   },
   named: 'required',
   async run(context) {

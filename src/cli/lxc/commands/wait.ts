@@ -11,7 +11,6 @@ export const command: LxcCommand = {
   options: {
     state: { short: 's', value: 'STATE', summary: `ORed states to wait for: ${states.join(', ')}` },
     timeout: { short: 't', value: 'TMO', summary: 'Seconds to wait for state changes' },
-    rcfile: { value: 'FILE', summary: 'Load configuration file FILE' },
   },
   named: 'required',
   async run(context) {
