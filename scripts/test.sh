@@ -27,8 +27,9 @@ suite() { # a folder of uvu tests
 
 check types npx tsc --noEmit
 check lint npm run --silent lint
-suite pure test '\.test\.ts$' -i kernel -i guest
+suite pure test '\.test\.ts$' -i kernel -i guest -i reliability
 suite kernel test/kernel '\.test\.ts$'
+suite reliability test/reliability '\.test\.ts$'
 suite guest test/guest '\.test\.ts$'
 
 echo "$passed passed, $failed failed"

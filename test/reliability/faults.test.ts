@@ -13,7 +13,7 @@ if (!isRoot()) {
 } else {
   let lab: Lab;
   beforeAll(test, async () => {
-    // With mounts of its own: other programs are laid over /usr/sbin/ip, another boot over the kernel's.
+    // With mounts of its own: another program is laid over ip.
     lab = await Lab.make(true);
   });
   test.after(() => lab.host.destroy());
@@ -102,15 +102,18 @@ if (!isRoot()) {
         lab.host.sh(
           'ip link del br0; ip link del br1; nft flush ruleset; echo 0 > /proc/sys/net/ipv4/ip_forward',
         );
-        const boot = join(lab.host.directory, 'boot_id');
-        writeFileSync(boot, `00000000-0000-4000-8000-${String(number).padStart(12, '0')}\n`);
-        lab.host.sh(`mount --bind ${boot} /proc/sys/kernel/random/boot_id`);
-        try {
-          await lab.converges();
-          await lab.leavesNothing();
-        } finally {
-          lab.host.sh('umount /proc/sys/kernel/random/boot_id');
+        // Mounted over the kernel's, another boot's id would forbid every container a /proc of its own.
+        for (const name of readdirSync(run('containers'))) {
+          const status = run(`containers/${name}/status`);
+          const stale = readFileSync(status, 'utf8').replace(
+            /"bootId":"[^"]*"/,
+            '"bootId":"00000000-0000-4000-8000-000000000000"',
+          );
+          // Who had these pids then is somebody else now: our own, which nobody may signal.
+          writeFileSync(status, stale.replace(/"(pid|monitor)":\d+/g, `"$1":${process.pid}`));
         }
+        await lab.converges();
+        await lab.leavesNothing();
       });
     }
     record({
@@ -124,8 +127,8 @@ if (!isRoot()) {
 
   for (const [errno, every] of [
     ['ENOSPC', 1],
-    ['EMFILE', 4],
-    ['EIO', 4],
+    ['EMFILE', 8],
+    ['EIO', 8],
   ] as const) {
     test(`${errno} at a write of up is told in one sentence, and up works again`, async () => {
       await lab.leavesNothing();
@@ -159,14 +162,14 @@ if (!isRoot()) {
   test('too few descriptors are an error or none, and leave nothing', async () => {
     const bad: string[] = [];
     let runs = 0;
-    for (let limit = 20; limit < 60; limit += 2) {
+    for (let limit = 20; limit < 60; limit += 4) {
       runs++;
       await attempt(bad, `${limit} descriptors`, async () => {
         await lab.host.run('prlimit', [`--nofile=${limit}`, lab.host.program, ...lab.spec, 'up']);
         await lab.leavesNothing();
       });
     }
-    record({ row: 'R10', fault: '`up` with 20 to 58 descriptors', runs, bad: bad.length });
+    record({ row: 'R10', fault: '`up` with 20 to 56 descriptors', runs, bad: bad.length });
     assert.equal(bad, []);
   });
 
@@ -179,10 +182,11 @@ if (!isRoot()) {
     write('exit 0');
     await lab.leavesNothing();
     const bad: string[] = [];
-    const lines = 40;
+    const lines = 20;
     for (let line = 0; line < lines; line++) {
       await attempt(bad, `line ${line}`, async () => {
-        write(`head -n ${line} | ${lab.host.directory}/ip.real "$@"`);
+        // Unbuffered: what came before the last line is carried out.
+        write(`sed -u ${line + 1}q | ${lab.host.directory}/ip.real "$@"`);
         lab.host.sh(over);
         const broken = await lab.host.compose(...lab.spec, 'up').finally(() => lab.host.sh(away));
         if (broken.code !== 0) assert.match(broken.stderr, /^Error: /m);
