@@ -191,7 +191,7 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     assert.is((await pair.equal(missing, { ownWords: 'any' })).code, 1);
   });
 
-  test('lxc-console connects, types, hands the escape on, and leaves', async () => {
+  test('lxc-console connects, types, hands the leave on, and leaves', async () => {
     for (const { directory } of [pair.theirs, pair.ours])
       writeFileSync(
         `${directory}/tree/echoes`,
@@ -204,7 +204,7 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
     await pair.equal(`lxc-start -n ${tty}`);
     await pair.equal(`lxc-console -n ${tty} -t x`);
     await pair.equal(`lxc-console -n ${tty} -t 9`, { ownWords: 'any' });
-    for (const [options, escape] of [
+    for (const [options, leave] of [
       [['-t', '1'], '\u0001'],
       [['-t', '1', '-e', '^b'], '\u0002'],
     ] as const) {
@@ -214,9 +214,9 @@ if (!isRoot() || !existsSync('/usr/bin/lxc-start')) {
         await person.sees('itself');
         person.type('hello\r');
         await person.sees('got hello');
-        person.type(`${escape}${escape}\r`);
-        await person.sees(`got ${escape}`);
-        person.type(`${escape}q`);
+        person.type(`${leave}${leave}\r`);
+        await person.sees(`got ${leave}`);
+        person.type(`${leave}q`);
         // LXC leaves a further return at the end of lines.
         return { code: await person.ended, seen: person.seen.replace(/\r+\n/g, '\n').trimEnd() };
       };
