@@ -19,8 +19,11 @@ function stand(invocation: Invocation, names: string[], to: 'FROZEN' | 'RUNNING'
     invocation,
     names,
     null,
-    ({ name, state }) =>
-      state === to ? null : { action: 'update', disruption: 'live', changes: [change(name, state, to)] },
+    // One that waits to be restarted has nothing that could stand.
+    ({ name, state, pid }) =>
+      state === to || (names.length === 0 && pid === null)
+        ? null
+        : { action: 'update', disruption: 'live', changes: [change(name, state, to)] },
     refuseStopped,
   );
 }

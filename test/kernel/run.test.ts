@@ -188,7 +188,7 @@ if (!isRoot()) {
       (await host.must(...spec, 'autostart', '-g', 'onboot,')).stderr,
       /other: started\ncontainer app: started\ncontainer third: started/,
     );
-    assert.is(await list('-s', '-a'), 'third\nother\n');
+    assert.is(await list('-s', '-a'), 'other\nthird\n');
     await host.must(...spec, 'autostart', '--kill', '-a');
     assert.is(await list('-s', '-a'), '');
   });

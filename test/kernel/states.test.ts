@@ -1,5 +1,5 @@
 /** LXC's states as the kernel and the monitors tell them, and the verbs that wait for them, watch them and make them. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -45,7 +45,8 @@ if (!isRoot()) {
     let seen = '';
     child.stdout!.on('data', chunk => (seen += chunk));
     // It reads the spec and then listens: its inotify is the sign.
-    const descriptors = () => execFileSync('ls', ['-l', `/proc/${child.pid}/fd`], { encoding: 'utf8' });
+    // One of them may be closed while they are listed.
+    const descriptors = () => spawnSync('ls', ['-l', `/proc/${child.pid}/fd`], { encoding: 'utf8' }).stdout;
     await until('the listener', descriptors, links => links.includes('inotify'));
     await act();
     await until('the last line', () => seen, ended).finally(() => child.kill());
@@ -275,6 +276,35 @@ if (!isRoot()) {
     assert.is((await host.ps(...calm)).get('calm')!.state, 'STOPPED');
     assert.is((await host.compose(...calm, 'plan', '--exit-code')).code, 0);
     await host.must(...calm, 'down');
+  });
+
+  test('what is only asked to end hears it also when it stands, and -r asks to reboot', async () => {
+    const asked = host.spec(
+      `containers:
+  deaf: {rootfs: host, init: [sh, -c, "trap 'echo rebooting' USR1; trap 'exit 4' TERM; while :; do sleep 0.05; done"], stop_signal: SIGTERM, reboot_signal: SIGUSR1}
+`,
+      'w',
+    );
+    await host.must(...asked, 'up');
+    const rebooted = await host.must(...asked, 'stop', '-r', '-W', 'deaf');
+    assert.match(rebooted.stderr, /SIGUSR1 sent/);
+    await until(
+      'the signal',
+      async () => (await host.must(...asked, 'logs')).stdout,
+      said => /rebooting/.test(said),
+    );
+    await host.must(...asked, 'freeze');
+    await host.must(...asked, 'stop', '--nowait');
+    assert.is((await host.compose(...asked, 'wait', '-t', '10')).code, 4);
+    await host.must(...asked, 'down');
+  });
+
+  test('names and words that are not known are refused with what there is', async () => {
+    const nobody = await host.compose(...spec, 'monitor', 'nobody');
+    assert.is(nobody.code, 64);
+    assert.match(nobody.stderr, /burner/);
+    assert.match((await host.compose(...spec, 'kill', '-s', '99', 'burner')).stderr, /there are 1 to 64/);
+    assert.is((await host.compose(...spec, 'wait', '-s', 'THAWED', '-t', '5', 'server')).code, 0);
   });
 
   test('the host is as it was', async () => {

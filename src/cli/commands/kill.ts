@@ -43,6 +43,8 @@ function signalOf(name: string): string {
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
     const upper = name.toUpperCase();
+    if (/^\d+$/.test(name))
+      throw usageProblem(`${name} is not the number of a signal: there are 1 to 64`, 'kill');
     const nearest = suggestion(
       upper.startsWith('SIG') ? upper : `SIG${upper}`,
       Object.keys(constants.signals),

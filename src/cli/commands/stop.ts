@@ -38,8 +38,9 @@ export const command: Command = {
   async run(context) {
     refuseDryRun(context.values, 'stop');
     const grace = flag(context.values, 'kill') ? 0 : graceOf(context.values);
-    if (flag(context.values, 'nowait') && grace !== 0) return await askOnly(context);
-    if (flag(context.values, 'reboot')) return await rebootAndTell(context, context.positionals, grace);
+    const reboot = flag(context.values, 'reboot');
+    if (flag(context.values, 'nowait') && grace !== 0) return await askOnly(context, reboot);
+    if (reboot) return await rebootAndTell(context, context.positionals, grace);
     return await applyAndTell(context, withProgress =>
       context.verbs.stop(withProgress, context.positionals, grace),
     );
@@ -47,12 +48,17 @@ export const command: Command = {
 };
 
 /** Whether and when they end, nobody is told: `wait` waits for it. */
-async function askOnly({ values, positionals, invocation, verbs, output }: CommandContext): Promise<number> {
+async function askOnly(
+  { values, positionals, invocation, verbs, output }: CommandContext,
+  reboot: boolean,
+): Promise<number> {
   const { project } = await verbs.load(invocation);
   const named = (each: { name: string; service: string }) =>
     positionals.length === 0 || positionals.includes(each.name) || positionals.includes(each.service);
-  const running = new Set(
-    (await verbs.ps(invocation, { all: false })).filter(each => each.pid !== null).map(each => each.name),
+  const running = new Map(
+    (await verbs.ps(invocation, { all: false }))
+      .filter(each => each.pid !== null)
+      .map(each => [each.name, each.state]),
   );
   for (const name of positionals) {
     if (!project.containers.some(each => each.name === name || each.service === name))
@@ -61,11 +67,14 @@ async function askOnly({ values, positionals, invocation, verbs, output }: Comma
         project.containers.map(each => each.name),
       );
   }
-  for (const { name, stopSignal } of project.containers.filter(
+  for (const { name, stopSignal, rebootSignal } of project.containers.filter(
     each => named(each) && running.has(each.name),
   )) {
-    await verbs.kill(invocation, { containers: [name], signal: stopSignal, all: false });
-    if (!flag(values, 'quiet')) output.note(`container ${name}: ${stopSignal} sent\n`);
+    const signal = reboot ? rebootSignal : stopSignal;
+    await verbs.kill(invocation, { containers: [name], signal, all: false });
+    // What stands hears nothing until it goes on.
+    if (running.get(name) === 'FROZEN') await verbs.unfreeze(invocation, [name]);
+    if (!flag(values, 'quiet')) output.note(`container ${name}: ${signal} sent\n`);
   }
   return ExitCode.ok;
 }

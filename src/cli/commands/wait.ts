@@ -61,7 +61,9 @@ export const command: Command = {
 
 function parseStates(list: string): ContainerState[] {
   return list.split('|').map(each => {
-    const state = states.find(known => known === each.trim().toUpperCase());
+    const word = each.trim().toUpperCase();
+    // LXC's word for what goes on after it stood.
+    const state = word === 'THAWED' ? 'RUNNING' : states.find(known => known === word);
     if (state) return state;
     throw usageProblem(
       `"${each}" is not a state${suggestion(each.toUpperCase(), states)}; there are: ${states.join(', ')}`,
