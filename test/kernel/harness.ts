@@ -38,6 +38,8 @@ export class Host {
   /** Differs between test files that run at the same time; begins every project's name. */
   readonly prefix = `k${process.pid.toString(36)}`;
   readonly #holder: ChildProcess;
+  /** What still runs: after a failed test nobody else would end it, and the whole run would wait for it. */
+  readonly #children = new Set<ChildProcess>();
   /** nsenter's options for the namespaces that are the host's own. */
   readonly #namespaces: string[];
   readonly #before: Census;
@@ -81,15 +83,19 @@ export class Host {
 
   /** Starts a command in the host's network; the caller ends it. */
   spawn(command: string, args: string[]): ChildProcess {
-    return spawn('nsenter', [...this.#entry(), command, ...args], {
-      env: this.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    return this.#enter(command, args, ['ignore', 'pipe', 'pipe']);
   }
 
   /** As spawn, with a standard input that the caller writes to. */
   spawnOpen(command: string, args: string[]): ChildProcess {
-    return spawn('nsenter', [...this.#entry(), command, ...args], { env: this.environment, stdio: 'pipe' });
+    return this.#enter(command, args, ['pipe', 'pipe', 'pipe']);
+  }
+
+  #enter(command: string, args: string[], stdio: ('ignore' | 'pipe')[]): ChildProcess {
+    const child = spawn('nsenter', [...this.#entry(), command, ...args], { env: this.environment, stdio });
+    this.#children.add(child);
+    child.once('close', () => this.#children.delete(child));
+    return child;
   }
 
   #entry(): string[] {
@@ -170,6 +176,7 @@ export class Host {
 
   /** Ends everything, also after a failed test. */
   async destroy(): Promise<void> {
+    for (const child of this.#children) child.kill('SIGKILL');
     for (const name of this.projects()) await this.compose('-p', name, 'down', '--timeout', '0');
     this.#holder.kill('SIGKILL');
     rmSync(this.directory, { recursive: true, force: true });
