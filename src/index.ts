@@ -15,6 +15,7 @@ export { create } from './app/create.js';
 export { doctor } from './app/doctor.js';
 export { down } from './app/down.js';
 export { exec } from './app/exec.js';
+export { explain } from './app/explain.js';
 export { explainMerge } from './app/explain-merge.js';
 export { exportLxc } from './app/export-lxc.js';
 export { fmt } from './app/fmt.js';

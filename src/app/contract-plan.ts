@@ -2,6 +2,8 @@
 import type { HistoryEntry } from '../model/history.js';
 import type { Operation, Plan } from '../model/operation.js';
 import type { Problem } from '../model/problem.js';
+import type { Position } from '../model/project.js';
+import type { AttributeValue } from '../model/resource.js';
 import type { SavedPlan } from '../model/saved-plan.js';
 import type { DisruptionLimit } from '../reconcile/disruption.js';
 import type { ResourceStatus } from '../reconcile/status.js';
@@ -62,11 +64,31 @@ export interface PlanOptions {
   removeOrphans?: boolean;
 }
 
+/** Of one attribute. null = there is none. */
+export interface Explanation {
+  path: string;
+  wanted: AttributeValue;
+  actual: AttributeValue;
+  /** At the last apply. */
+  applied: AttributeValue;
+  /** The last entry of the history that was about it. */
+  entry: number | null;
+  /** The line that asks for it. */
+  position?: Position;
+  /** Where the kernel's value was read, when it is not as wanted. */
+  kernel?: string;
+  /** What `up` would do, and at which cost. */
+  operation: string | null;
+  drift: boolean;
+}
+
 /** The verbs; each is a function of app/. */
 export interface PlanVerbs {
   up(invocation: Invocation, options: UpOptions): Promise<ApplyResult>;
   down(invocation: Invocation, options: DownOptions): Promise<ApplyResult>;
   plan(invocation: Invocation, options: PlanOptions): Promise<Plan>;
+  /** Why a thing is as it is. @throws Problem (64) when there is no such path */
+  explain(invocation: Invocation, path: string): Promise<Explanation[]>;
   history(invocation: Invocation): Promise<{ project: string; entries: HistoryEntry[] }>;
   historyEntry(invocation: Invocation, id: number): Promise<{ entry: HistoryEntry; spec: string }>;
   rollback(invocation: Invocation, options: RollbackOptions): Promise<ApplyResult>;

@@ -46,6 +46,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/status.js'),
   },
   {
+    name: 'explain',
+    aliases: [],
+    summary: 'Tell where a value comes from, what the kernel has, and what `up` would do',
+    group: 'Plans and history',
+    load: () => import('./commands/explain.js'),
+  },
+  {
     name: 'drift',
     aliases: [],
     summary: 'Show what was changed on the host by hand',

@@ -3,7 +3,7 @@ import { unknownName, usageProblem } from './usage.js';
 
 /** Verbs that Docker Compose, LXC or our documentation promises and that are not built yet. */
 const notBuilt = new Set(
-  `agent  checkpoint clone cp device explain export fmt gc graph
+  `agent  checkpoint clone cp device export fmt gc graph
   images import init lint migrate netns prune run-suite scale set state ui validate verify viz watch`.split(
     /\s+/,
   ),

@@ -6,6 +6,7 @@ export const verbs: LazyVerbs = {
   up: async (...given) => (await import('../app/up.js')).up(...given),
   down: async (...given) => (await import('../app/down.js')).down(...given),
   plan: async (...given) => (await import('../app/plan.js')).plan(...given),
+  explain: async (...given) => (await import('../app/explain.js')).explain(...given),
   history: async (...given) => (await import('../app/history.js')).history(...given),
   historyEntry: async (...given) => (await import('../app/history.js')).historyEntry(...given),
   rollback: async (...given) => (await import('../app/history.js')).rollback(...given),

@@ -143,7 +143,32 @@ if (!isRoot()) {
     assert.match(dead.stdout, /containers\.db +\S+ +Degraded/);
   });
 
+  test('explain tells the line, the kernel, what was applied and what would be done', async () => {
+    const path = 'containers.web.limits.memory';
+    const line = async () => (await host.must(...spec, 'explain', 'web.limits.memory')).stdout;
+    assert.match(
+      await line(),
+      /wanted {3}160 MiB {3}.*lxc-compose\.yaml:\d+\n {2}actual {3}160 MiB\n.*up does {2}nothing/s,
+    );
+    writeFileSync(host.cgroup('memory', 'web', 'memory.limit_in_bytes'), '33554432');
+    const told = await host.must(...spec, 'explain', path, '--format', 'json');
+    const [limit] = (JSON.parse(told.stdout) as { attributes: Record<string, unknown>[] }).attributes;
+    assert.is(limit!['path'], path);
+    assert.equal([limit!['wanted'], limit!['actual'], limit!['applied']], [160 << 20, 32 << 20, 160 << 20]);
+    assert.equal([limit!['operation'], limit!['drift']], ['update, live', true]);
+    await host.must(...spec, 'up');
+    assert.match(
+      (await host.must(...spec, 'explain', 'br0')).stdout,
+      /networks\.br0\.mtu\n {2}wanted {3}1500/,
+    );
+    const nothing = await host.compose(...spec, 'explain', 'web.nothing');
+    assert.is(nothing.code, 64);
+    const secrets = await host.must(...spec, 'explain', 'web');
+    assert.not.match(secrets.stdout, /[0-9a-f]{64}/);
+  });
+
   test('every form of a plan can be read by a program', async () => {
+    host.sh('ip link set br0 mtu 1400');
     const of = async (...form: string[]) => (await host.must(...spec, 'plan', ...form)).stdout;
     assert.match(await of('--format', 'markdown'), /<details><summary>/);
     assert.match(await of('--format', 'github'), /^::(notice|warning) /);
